@@ -1,0 +1,191 @@
+package attendance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Index answers questions about a [Directory]. It is read-only after
+// [NewIndex] and safe for concurrent use.
+type Index struct {
+	dir      Directory
+	loc      *time.Location
+	groups   map[GroupID]Group
+	children map[ChildID]Child
+	people   map[PersonID]Person
+	badges   map[string]Badge
+	rights   map[PersonID][]Right
+	planned  map[plannedKey]PlannedTime
+	absences map[ChildID][]Absence
+}
+
+type plannedKey struct {
+	child ChildID
+	date  Date
+}
+
+// NewIndex makes dir searchable. It fails only when the unit's time zone is
+// unknown, since no day could be told then. References that lead nowhere are
+// kept out of the answers and never stop the door.
+func NewIndex(dir Directory) (*Index, error) {
+	loc, err := time.LoadLocation(dir.Unit.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone %q of the unit is unknown: %w", dir.Unit.TimeZone, err)
+	}
+	x := &Index{
+		dir:      dir,
+		loc:      loc,
+		groups:   make(map[GroupID]Group, len(dir.Groups)),
+		children: make(map[ChildID]Child, len(dir.Children)),
+		people:   make(map[PersonID]Person, len(dir.People)),
+		badges:   make(map[string]Badge, len(dir.Badges)),
+		rights:   make(map[PersonID][]Right),
+		planned:  make(map[plannedKey]PlannedTime, len(dir.Planned)),
+		absences: make(map[ChildID][]Absence),
+	}
+	for _, g := range dir.Groups {
+		x.groups[g.ID] = g
+	}
+	for _, c := range dir.Children {
+		x.children[c.ID] = c
+	}
+	for _, p := range dir.People {
+		x.people[p.ID] = p
+	}
+	for _, b := range dir.Badges {
+		// Two entries for one code: the revoked one is the stricter and wins.
+		if old, twice := x.badges[b.Hash]; !twice || !old.Revoked {
+			x.badges[b.Hash] = b
+		}
+	}
+	for _, r := range dir.Rights {
+		x.rights[r.Person] = append(x.rights[r.Person], r)
+	}
+	for _, p := range dir.Planned {
+		x.planned[plannedKey{p.Child, p.Date}] = p
+	}
+	for _, a := range dir.Absences {
+		x.absences[a.Child] = append(x.absences[a.Child], a)
+	}
+	return x, nil
+}
+
+// WithPolicy is the same directory with one policy for every group.
+func (x *Index) WithPolicy(p Policy) *Index {
+	changed := *x
+	changed.dir.Unit.Policy = p
+	changed.groups = make(map[GroupID]Group, len(x.groups))
+	for id, g := range x.groups {
+		g.Policy = ""
+		changed.groups[id] = g
+	}
+	return &changed
+}
+
+// Unit is the unit the directory is about.
+func (x *Index) Unit() Unit { return x.dir.Unit }
+
+// Version is the directory's version.
+func (x *Index) Version() uint64 { return x.dir.Version }
+
+// Location is the unit's time zone.
+func (x *Index) Location() *time.Location { return x.loc }
+
+// Groups lists the unit's groups in the directory's order.
+func (x *Index) Groups() []Group { return slices.Clone(x.dir.Groups) }
+
+// Group looks a group up.
+func (x *Index) Group(id GroupID) (Group, bool) {
+	g, ok := x.groups[id]
+	return g, ok
+}
+
+// Child looks a child up.
+func (x *Index) Child(id ChildID) (Child, bool) {
+	c, ok := x.children[id]
+	return c, ok
+}
+
+// Children lists all children of the unit, by given name, family name and id.
+func (x *Index) Children() []Child {
+	all := slices.Clone(x.dir.Children)
+	slices.SortFunc(all, func(a, b Child) int {
+		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
+			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// Person looks a person up.
+func (x *Index) Person(id PersonID) (Person, bool) {
+	p, ok := x.people[id]
+	return p, ok
+}
+
+// Staff lists the unit's staff by given name, family name and id.
+func (x *Index) Staff() []Person {
+	var staff []Person
+	for _, p := range x.dir.People {
+		if p.Staff {
+			staff = append(staff, p)
+		}
+	}
+	slices.SortFunc(staff, func(a, b Person) int {
+		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
+			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
+	})
+	return staff
+}
+
+// Badge looks a badge up by the keyed hash of its code.
+func (x *Index) Badge(hash string) (Badge, bool) {
+	b, ok := x.badges[hash]
+	return b, ok
+}
+
+// PolicyFor is the policy for handing over this child: the group's, or else
+// the unit's. Anything unknown counts as [StaffReceipt], the stricter one.
+func (x *Index) PolicyFor(c Child) Policy {
+	p := x.dir.Unit.Policy
+	if g, ok := x.groups[c.Group]; ok && g.Policy != "" {
+		p = g.Policy
+	}
+	if !p.Valid() {
+		return StaffReceipt
+	}
+	return p
+}
+
+// Planned is the child's planned time on a day, if there is one.
+func (x *Index) Planned(child ChildID, date Date) (PlannedTime, bool) {
+	p, ok := x.planned[plannedKey{child, date}]
+	return p, ok
+}
+
+// Absent tells whether the directory reports the child absent on a day.
+func (x *Index) Absent(child ChildID, date Date) bool {
+	return slices.ContainsFunc(x.absences[child], func(a Absence) bool {
+		return date.Within(a.From, a.Until)
+	})
+}
+
+// RightTo is what a person may do with a child on a day. A block outweighs
+// everything else, a guardian's right outweighs a collector's; no right at all
+// is the empty kind.
+func (x *Index) RightTo(person PersonID, child ChildID, date Date) RightKind {
+	return x.rightsOn(person, date)[child]
+}
+
+// rightsOn is the strongest right of a person to each child on a day.
+func (x *Index) rightsOn(person PersonID, date Date) map[ChildID]RightKind {
+	strength := map[RightKind]int{Collector: 1, Guardian: 2, Blocked: 3}
+	strongest := make(map[ChildID]RightKind)
+	for _, r := range x.rights[person] {
+		if date.Within(r.From, r.Until) && strength[r.Kind] > strength[strongest[r.Child]] {
+			strongest[r.Child] = r.Kind
+		}
+	}
+	return strongest
+}

@@ -1,0 +1,212 @@
+package wire
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"tambur/kiosk/attendance"
+)
+
+// MaxCore and MaxPrivate bound the parts of one event, in bytes.
+const (
+	MaxCore    = 4 << 10
+	MaxPrivate = 8 << 10
+)
+
+// Digest is a SHA-256. Its text form is 64 lower-case hexadecimal digits, as
+// sha256sum prints it. The zero digest stands before the first event of a chain.
+type Digest [sha256.Size]byte
+
+// Sum is the digest of some bytes.
+func Sum(b []byte) Digest { return sha256.Sum256(b) }
+
+// String is the hexadecimal form.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// MarshalText gives the hexadecimal form.
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the hexadecimal form, lower case only.
+func (d *Digest) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(d) || strings.ToLower(string(text)) != string(text) {
+		return fmt.Errorf("a digest is %d lower-case hexadecimal digits", 2*len(d))
+	}
+	_, err := hex.Decode(d[:], text)
+	return err
+}
+
+// Core is the chained part of an event. It holds ids, times and kinds, never a
+// name or anybody's words.
+type Core struct {
+	ID    attendance.EventID `json:"id"`
+	Kiosk attendance.KioskID `json:"kiosk"`
+	// Epoch names one install of the kiosk, so that a restored database can't
+	// use a number twice. Seq counts from 1 without a gap within it.
+	Epoch string             `json:"epoch"`
+	Seq   uint64             `json:"seq"`
+	Kind  attendance.Kind    `json:"kind"`
+	Child attendance.ChildID `json:"child,omitempty"`
+	By    CoreBy             `json:"by"`
+	// At is the kiosk's wall clock with its offset (RFC 3339).
+	At    time.Time `json:"at"`
+	Clock Clock     `json:"clock"`
+	// Corrects is the event that this one takes the place of.
+	Corrects attendance.EventID `json:"corrects,omitempty"`
+	// Pickup is the new time of today's pick-up, "15:30".
+	Pickup *attendance.TimeOfDay `json:"pickup,omitempty"`
+	// Private is the digest of the private part, which carries a salt.
+	Private *Digest `json:"private,omitempty"`
+	// Prev is the digest of the core before this one; zeros for the first.
+	Prev Digest `json:"prev"`
+}
+
+// CoreBy is who did it and how that is known.
+type CoreBy struct {
+	Person attendance.PersonID `json:"person,omitempty"`
+	How    attendance.How      `json:"how"`
+}
+
+// Clock is what is known about the kiosk's clock when an event was recorded.
+type Clock struct {
+	// Boot is a random id of this start of the machine.
+	Boot string `json:"boot"`
+	// SinceBoot is the time since then in milliseconds, which no setting of the
+	// clock moves.
+	SinceBoot int64 `json:"sinceBoot"`
+	// State is "ok", or "behind" when the clock stood before the event before.
+	State ClockState `json:"state"`
+}
+
+// ClockState is how far the wall clock can be believed.
+type ClockState string
+
+// The states of a kiosk's clock.
+const (
+	ClockOK     ClockState = "ok"
+	ClockBehind ClockState = "behind"
+)
+
+// Record is one event as the bytes that were hashed: the form in which it is
+// stored and sent.
+type Record struct {
+	// Core is the encoded [Core].
+	Core []byte
+	// Private is the encoded private part; nil when there is none or it has
+	// been erased.
+	Private []byte
+}
+
+// NewRecord encodes an event, for the one time that is ever done. It sets
+// core.Private from the private part.
+func NewRecord(core Core, private []byte) (Record, error) {
+	core.Private = nil
+	if private != nil {
+		sum := Sum(private)
+		core.Private = &sum
+	}
+	encoded, err := json.Marshal(core)
+	if err != nil {
+		return Record{}, fmt.Errorf("encode event: %w", err)
+	}
+	if len(encoded) > MaxCore || len(private) > MaxPrivate {
+		return Record{}, &Fault{Reason: TooLarge, Detail: "the event is larger than the contract allows"}
+	}
+	return Record{Core: encoded, Private: private}, nil
+}
+
+// Digest is the record's place in the chain: the digest of its core's bytes.
+func (r Record) Digest() Digest { return Sum(r.Core) }
+
+// Decode reads the core and checks that a private part, if it is there, is the
+// one that the core binds.
+func (r Record) Decode() (Core, error) {
+	core, err := decodeCore(r.Core)
+	if err != nil {
+		return Core{}, err
+	}
+	if r.Private != nil && (core.Private == nil || *core.Private != Sum(r.Private)) {
+		return Core{}, &Fault{Reason: BadPrivate, Detail: "the private part is not the one that the event binds"}
+	}
+	if len(r.Private) > MaxPrivate {
+		return Core{}, &Fault{Reason: TooLarge, Detail: "the private part is larger than the contract allows"}
+	}
+	return core, nil
+}
+
+func decodeCore(encoded []byte) (Core, error) {
+	if len(encoded) > MaxCore {
+		return Core{}, &Fault{Reason: TooLarge, Detail: "the event is larger than the contract allows"}
+	}
+	var core Core
+	if err := decodeJSON(encoded, &core); err != nil {
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event is not the JSON that the contract asks for"}
+	}
+	switch {
+	case core.ID == "" || core.Kiosk == "" || core.Epoch == "" || core.Kind == "":
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event lacks its id, kiosk, epoch or kind"}
+	case core.Seq == 0:
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event has no number"}
+	case core.At.IsZero():
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event has no time"}
+	}
+	return core, nil
+}
+
+// decodeJSON reads exactly one JSON value.
+func decodeJSON(encoded []byte, into any) error {
+	dec := json.NewDecoder(bytes.NewReader(encoded))
+	if err := dec.Decode(into); err != nil {
+		return err
+	}
+	if dec.More() {
+		return fmt.Errorf("more than one JSON value")
+	}
+	return nil
+}
+
+// Event is the event in the words of the domain.
+func (c Core) Event() attendance.Event {
+	e := attendance.Event{
+		Draft: attendance.Draft{
+			Kind:     c.Kind,
+			Child:    c.Child,
+			By:       attendance.By{Person: c.By.Person, How: c.By.How},
+			Corrects: c.Corrects,
+		},
+		ID:    c.ID,
+		Kiosk: c.Kiosk,
+		Epoch: c.Epoch,
+		Seq:   c.Seq,
+		At:    c.At,
+	}
+	if c.Pickup != nil {
+		e.Pickup = *c.Pickup
+	}
+	return e
+}
+
+// CoreOf is the core of an event; the caller adds the clock, the private part
+// and the place in the chain.
+func CoreOf(e attendance.Event) Core {
+	c := Core{
+		ID:       e.ID,
+		Kiosk:    e.Kiosk,
+		Epoch:    e.Epoch,
+		Seq:      e.Seq,
+		Kind:     e.Kind,
+		Child:    e.Child,
+		By:       CoreBy{Person: e.By.Person, How: e.By.How},
+		At:       e.At,
+		Corrects: e.Corrects,
+	}
+	if e.Kind == attendance.PickupPlanned {
+		pickup := e.Pickup
+		c.Pickup = &pickup
+	}
+	return c
+}
