@@ -1,0 +1,252 @@
+package flow
+
+import (
+	"time"
+
+	"tambur/kiosk/attendance"
+)
+
+// Screen names what is shown.
+type Screen string
+
+const (
+	// Home is shown while nobody is at the door.
+	Home Screen = "home"
+	// Family asks a guardian to confirm the next step of their children.
+	Family Screen = "family"
+	// Done tells that it is recorded. It is never shown before it is.
+	Done Screen = "done"
+	// NotOurs: the code is not one of this preschool's.
+	NotOurs Screen = "not-ours"
+	// Revoked: the badge has been replaced or taken back.
+	Revoked Screen = "revoked"
+	// StaffComing says nothing but that a member of staff is coming.
+	StaffComing Screen = "staff-coming"
+	// NotSaved: the record could not be written; nothing has happened.
+	NotSaved Screen = "not-saved"
+	// PINPad asks for a PIN.
+	PINPad Screen = "pin"
+	// Board is the staff's view of all children.
+	Board Screen = "board"
+)
+
+// Screens lists them all.
+func Screens() []Screen {
+	return []Screen{Home, Family, Done, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board}
+}
+
+// View is everything that a screen shows. Only the part that belongs to Screen
+// is filled, and Home always is. Times are in the unit's zone. A View shares
+// nothing with the door that made it.
+type View struct {
+	Screen Screen
+	// Language is the BCP 47 tag of the language to use on this screen.
+	Language string
+	// Now is the time to show, to the minute.
+	Now  time.Time
+	Unit string
+
+	Home   HomeView
+	Family FamilyView
+	Done   DoneView
+	PIN    PINView
+	Board  BoardView
+}
+
+// HomeView is the day as everybody may see it: nothing here is about a person.
+type HomeView struct {
+	Schedule []attendance.Activity
+	// Current is the position in Schedule of what is on now, or -1.
+	Current int
+	Menu    []attendance.Meal
+	Notices []attendance.Notice
+	Sync    SyncView
+	// Unready tells that the tablet has no directory yet: no code can be known.
+	Unready bool
+}
+
+// SyncView is the quiet line on what has reached the portal.
+type SyncView struct {
+	// Waiting is how many events the portal has not confirmed, and Since when
+	// the oldest of them was recorded. With none waiting, all is sent.
+	Waiting uint64
+	Since   time.Time
+	Online  bool
+}
+
+// FamilyView is what a guardian confirms.
+type FamilyView struct {
+	Children []FamilyChild
+	// Actions are the different steps that Confirm would take for the chosen
+	// children, in the order of the list; empty when there is nothing to take.
+	Actions []attendance.Action
+}
+
+// FamilyChild is one child on the family screen.
+type FamilyChild struct {
+	ID        attendance.ChildID
+	GivenName string
+	Group     string
+	Symbol    string
+	State     attendance.State
+	// Since is when the state began; zero when nothing has happened today.
+	Since  time.Time
+	Action attendance.Action
+	// Selected tells that Confirm includes the child. A child whose Action is
+	// Wait can't be selected.
+	Selected bool
+	// Pickup is today's planned pick-up, if HasPickup; PickupChanged tells that
+	// it was moved on this screen or earlier today. CanChange tells that this
+	// person may move it now.
+	HasPickup, PickupChanged, CanChange bool
+	Pickup                              attendance.TimeOfDay
+}
+
+// DoneView is the green screen.
+type DoneView struct {
+	Steps []DoneStep
+	// At is when it was recorded.
+	At time.Time
+	// CanUndo is true for ten seconds; Undone tells that it was taken back.
+	CanUndo, Undone bool
+}
+
+// DoneStep is one child's recorded step.
+type DoneStep struct {
+	GivenName string
+	Action    attendance.Action
+	// Pickup is today's planned pick-up after a drop-off, if HasPickup.
+	HasPickup bool
+	Pickup    attendance.TimeOfDay
+}
+
+// PINView is the PIN pad.
+type PINView struct {
+	// Staff are the people to choose from; empty when the person is known from
+	// a badge.
+	Staff  []Named
+	Chosen attendance.PersonID
+	// Digits is how many have been entered.
+	Digits int
+	// Wrong tells that the last attempt failed.
+	Wrong bool
+	// LockedUntil is when the next attempt is allowed; zero when now.
+	LockedUntil time.Time
+}
+
+// Named is a person with the name to show.
+type Named struct {
+	ID   attendance.PersonID
+	Name string
+}
+
+// BoardView is the staff's board: one group's children, or all who wait.
+type BoardView struct {
+	// By is the name of the member of staff who is at it.
+	By     string
+	Groups []BoardGroup
+	// Group is the one shown.
+	Group attendance.GroupID
+	// Children are those of Group, by name; Waiting are the families of any
+	// group who wait for staff, longest first.
+	Children []BoardChild
+	Waiting  []BoardChild
+	// Undo is the last step, while it can be taken back; nil otherwise.
+	Undo *BoardUndo
+	// Failed tells that the last step could not be saved.
+	Failed bool
+	// Warnings are what staff should know about the tablet.
+	Warnings []Warning
+}
+
+// BoardGroup is a group with its live counts.
+type BoardGroup struct {
+	ID     attendance.GroupID
+	Name   string
+	Symbol string
+	// Present counts children in the preschool's care (pick-up requested
+	// included), Expected those still to come, Total all of the group.
+	Present, Expected, Total int
+}
+
+// BoardChild is one child on the board.
+type BoardChild struct {
+	ID     attendance.ChildID
+	Name   string
+	Group  string
+	State  attendance.State
+	Since  time.Time
+	Action attendance.Action
+	// From and Until are today's planned time, if Planned.
+	Planned     bool
+	From, Until attendance.TimeOfDay
+	Flags       []attendance.Flag
+}
+
+// BoardUndo is a step on the board that can still be taken back.
+type BoardUndo struct {
+	Name   string
+	Action attendance.Action
+}
+
+// Warning is a condition of the tablet that staff should know of.
+type Warning string
+
+const (
+	// KeyInFile: the key that seals the data lies in a file, not in the
+	// operating system's keyring.
+	KeyInFile Warning = "key-in-file"
+	// SyncRefused: the portal refuses what the tablet sends.
+	SyncRefused Warning = "sync-refused"
+	// ClockMovedBack: the tablet's clock stands before its last record.
+	ClockMovedBack Warning = "clock-moved-back"
+)
+
+// Controls is what a screen can ask of the door. Every method returns at once
+// and may be called from any goroutine; what comes of it arrives as a new View.
+// A call that makes no sense on the present screen does nothing.
+type Controls interface {
+	// Scanned is a code that was read, or anything else that a scanner sent.
+	Scanned(text string)
+	// Leave goes back to Home without doing anything.
+	Leave()
+	// Touched tells that somebody is busy at the screen, so that it stays.
+	Touched()
+	// Language changes the language of Home and of what follows from it.
+	Language(tag string)
+
+	// Toggle includes or leaves out a child on Family.
+	Toggle(attendance.ChildID)
+	// MovePickup moves a child's planned pick-up by minutes, on Family.
+	MovePickup(child attendance.ChildID, minutes int)
+	// Confirm takes the steps of the chosen children on Family; on NotSaved it
+	// tries again.
+	Confirm()
+	// Undo takes back what Done or the Board has just shown.
+	Undo()
+
+	// OpenStaff asks for a member of staff's PIN.
+	OpenStaff()
+	// ChoosePerson says whose PIN it will be.
+	ChoosePerson(attendance.PersonID)
+	// Digit enters one digit, 0 to 9; Erase removes the last one; Enter ends
+	// the PIN.
+	Digit(int)
+	Erase()
+	Enter()
+
+	// ShowGroup turns the board to another group.
+	ShowGroup(attendance.GroupID)
+	// Take takes a child's next step on the board.
+	Take(attendance.ChildID)
+}
+
+// Sound is what is to be heard.
+type Sound string
+
+const (
+	// SoundOK goes with Done.
+	SoundOK Sound = "ok"
+	// SoundAttention goes with everything that a person should look up at.
+	SoundAttention Sound = "attention"
+)
