@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"slices"
 
 	"tambur/assets"
 	"tambur/kiosk/attendance"
@@ -135,5 +134,5 @@ func GroupSymbols() ([]string, error) {
 	for _, g := range l.groups {
 		symbols = append(symbols, g.Symbol)
 	}
-	return slices.Compact(symbols), nil
+	return symbols, nil
 }
