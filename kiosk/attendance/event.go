@@ -61,6 +61,10 @@ type Draft struct {
 	Corrects EventID
 	// Pickup is the new time of today's pick-up, with PickupPlanned only.
 	Pickup TimeOfDay
+	// Words are what somebody wrote or said: a note, the name of somebody who
+	// has no id. They are kept beside the record and can be erased from it
+	// later, so nothing may depend on them.
+	Words string
 }
 
 // Event is something that happened, as it was recorded.

@@ -15,8 +15,10 @@ import (
 // called from the toolkit's thread, since it waits for the disk.
 type Journal interface {
 	Append(drafts ...attendance.Draft) ([]attendance.Event, error)
-	// EventsOn lists what is recorded for a day, in any order.
-	EventsOn(attendance.Date) ([]attendance.Event, error)
+	// Between lists what was recorded at or after from and before until, and
+	// what corrects any of that whenever it was recorded, in any order. It may
+	// list more.
+	Between(from, until time.Time) ([]attendance.Event, error)
 }
 
 // Reply is what became of a code.
@@ -78,7 +80,9 @@ func (d *Desk) UseDirectory(dir attendance.Directory) error {
 // openDay loads the present day from the journal. The caller holds the lock.
 func (d *Desk) openDay(index *attendance.Index) error {
 	day := attendance.NewDay(index, attendance.DateOf(d.now().In(index.Location())))
-	events, err := d.journal.EventsOn(day.Date())
+	midnight := attendance.Clock(0, 0)
+	events, err := d.journal.Between(
+		day.Date().At(midnight, index.Location()), day.Date().AddDays(1).At(midnight, index.Location()))
 	if err != nil {
 		return fmt.Errorf("read the day from the journal: %w", err)
 	}

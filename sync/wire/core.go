@@ -169,7 +169,7 @@ func decodeJSON(encoded []byte, into any) error {
 	return nil
 }
 
-// Event is the event in the words of the domain.
+// Event is the event in the words of the domain, without the private part.
 func (c Core) Event() attendance.Event {
 	e := attendance.Event{
 		Draft: attendance.Draft{
