@@ -1,0 +1,66 @@
+package screen
+
+import (
+	"errors"
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	"tambur/kiosk/attendance"
+	"tambur/kiosk/flow"
+)
+
+// ErrWindow is returned by Render in a program that has a window.
+var ErrWindow = errors.New("pictures are drawn by a program without a window: run them in one of their own")
+
+// Render draws a view as a picture of size, one pixel for a unit, without a
+// display. Badges are the demo's strip on Home, nil for none. The toolkit has
+// one app for the whole program: Render takes it over, so it is for programs
+// without a window, and for one goroutine at a time.
+func Render(v flow.View, size fyne.Size, badges []DemoBadge) (image.Image, error) {
+	if app := fyne.CurrentApp(); app != nil {
+		for _, w := range app.Driver().AllWindows() {
+			if w.Content() != nil {
+				return nil, ErrWindow
+			}
+		}
+	}
+	app := test.NewApp()
+	app.Settings().SetTheme(Theme())
+	d := New(Options{Controls: nobody{}, Badges: badges})
+	return d.picture(v, size)
+}
+
+// picture draws a view on a canvas in memory.
+func (d *Door) picture(v flow.View, size fyne.Size) (image.Image, error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	canvas := software.NewCanvas()
+	canvas.SetPadded(false)
+	canvas.SetContent(d.root)
+	canvas.Resize(size)
+	d.show(v)
+	return canvas.Capture(), nil
+}
+
+// nobody taps.
+type nobody struct{}
+
+func (nobody) Scanned(string)                     {}
+func (nobody) Leave()                             {}
+func (nobody) Touched()                           {}
+func (nobody) Language(string)                    {}
+func (nobody) Toggle(attendance.ChildID)          {}
+func (nobody) MovePickup(attendance.ChildID, int) {}
+func (nobody) Confirm()                           {}
+func (nobody) Undo()                              {}
+func (nobody) OpenStaff()                         {}
+func (nobody) ChoosePerson(attendance.PersonID)   {}
+func (nobody) Digit(int)                          {}
+func (nobody) Erase()                             {}
+func (nobody) Enter()                             {}
+func (nobody) ShowGroup(attendance.GroupID)       {}
+func (nobody) Take(attendance.ChildID)            {}

@@ -1,0 +1,229 @@
+package screen
+
+import (
+	"fmt"
+	"time"
+
+	"tambur/kiosk/attendance"
+	"tambur/kiosk/flow"
+)
+
+// The day of all sample views: Tuesday 24 November 2026, 07:45.
+var sampleNow = time.Date(2026, 11, 24, 7, 45, 0, 0, time.FixedZone("CET", 3600))
+
+func at(h, m int) time.Time {
+	return time.Date(2026, 11, 24, h, m, 0, 0, sampleNow.Location())
+}
+
+func sv(swedish, english string) attendance.Text {
+	return attendance.Text{"sv": swedish, "en": english}
+}
+
+// sample is a named view.
+type sample struct {
+	name string
+	view flow.View
+}
+
+// screens has one view for each screen: those that golden pictures are kept of.
+func screens() []sample {
+	return []sample{
+		{"home", home()},
+		{"family", family("Alma", "Bo", "Cecilia")},
+		{"done", done(attendance.Announce, "Alma", "Bo")},
+		{"not-ours", on(flow.NotOurs)},
+		{"revoked", on(flow.Revoked)},
+		{"staff-coming", on(flow.StaffComing)},
+		{"not-saved", on(flow.NotSaved)},
+		{"pin", pin(9)},
+		{"board", board(18)},
+	}
+}
+
+// corners are the views in which things get tight.
+func corners() []sample {
+	unready := home()
+	unready.Home = flow.HomeView{Current: -1, Unready: true}
+	unready.Unit = ""
+	waiting := home()
+	waiting.Home.Sync = flow.SyncView{Waiting: 13, Since: at(7, 12)}
+	waiting.Home.Current = 7
+	waiting.Unit = "Förskolan Regnbågsgatan i Norra Djurgårdsstaden"
+
+	one := family("Alma")
+	six := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
+	fetch := family("Alma", "Bo")
+	for i := range fetch.Family.Children {
+		c := &fetch.Family.Children[i]
+		c.State, c.Since, c.Action, c.CanChange = attendance.Present, at(7, 2+i), attendance.Request, false
+	}
+	fetch.Family.Children[1].Selected = false
+	fetch.Family.Children[1].PickupChanged = true
+	mixed := family("Alma", "Bo")
+	mixed.Family.Children[1].State, mixed.Family.Children[1].Since = attendance.Present, at(7, 1)
+	mixed.Family.Children[1].Action, mixed.Family.Children[1].CanChange = attendance.Release, false
+	nothing := family("Alma", "Bo")
+	for i := range nothing.Family.Children {
+		c := &nothing.Family.Children[i]
+		c.State, c.Since, c.Action, c.Selected, c.CanChange = attendance.AtDoor, at(7, 44), attendance.Wait, false, false
+	}
+	nobodyChosen := family("Alma", "Bo")
+	for i := range nobodyChosen.Family.Children {
+		nobodyChosen.Family.Children[i].Selected = false
+	}
+
+	undone := done(attendance.Announce, "Alma")
+	undone.Done.Undone, undone.Done.CanUndo = true, false
+	several := done(attendance.Announce, "Alma", "Bo", "Cecilia")
+	several.Done.Steps[2].Action = attendance.Request
+	several.Done.Steps[1].Pickup = attendance.Clock(16, 15)
+	later := done(attendance.Request, "Maximilian-Alexander")
+	later.Done.CanUndo = false
+
+	wrong := pin(3)
+	wrong.PIN.Wrong, wrong.PIN.Digits = true, 0
+	locked := pin(30)
+	locked.PIN.LockedUntil = at(7, 47)
+	holder := pin(0)
+	holder.PIN.Chosen, holder.PIN.Digits = "guardian", 2
+	choose := pin(12)
+	choose.PIN.Chosen, choose.PIN.Digits = "", 0
+
+	full := board(24)
+	full.Board.Waiting = nil
+	crowded := board(40)
+	crowded.Board.Failed = true
+	crowded.Board.Undo = &flow.BoardUndo{Name: "Alma", Action: attendance.Receive}
+	crowded.Board.Warnings = []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.ClockMovedBack}
+	undo := board(18)
+	undo.Board.Waiting = nil
+	undo.Board.Undo = &flow.BoardUndo{Name: "Maximilian-Alexander", Action: attendance.Release}
+	empty := board(0)
+
+	return []sample{
+		{"home-unready", unready}, {"home-waiting", waiting},
+		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
+		{"done-undone", undone}, {"done-several", several}, {"done-later", later},
+		{"pin-wrong", wrong}, {"pin-locked", locked}, {"pin-holder", holder}, {"pin-choose", choose},
+		{"board-full", full}, {"board-crowded", crowded}, {"board-undo", undo}, {"board-empty", empty},
+	}
+}
+
+func on(s flow.Screen) flow.View {
+	v := home()
+	v.Screen = s
+	return v
+}
+
+func home() flow.View {
+	schedule := []attendance.Activity{
+		{From: attendance.Clock(6, 30), Until: attendance.Clock(8, 0), Symbol: "open", Title: sv("Vi öppnar – lugn lek", "We open – quiet play")},
+		{From: attendance.Clock(8, 0), Until: attendance.Clock(8, 30), Symbol: "breakfast", Title: sv("Frukost", "Breakfast")},
+		{From: attendance.Clock(8, 30), Until: attendance.Clock(9, 0), Symbol: "play", Title: sv("Fri lek", "Free play")},
+		{From: attendance.Clock(9, 0), Until: attendance.Clock(9, 30), Symbol: "gathering", Title: sv("Samling", "Morning circle")},
+		{From: attendance.Clock(9, 30), Until: attendance.Clock(11, 15), Symbol: "forest", Title: sv("Utflykt till skogen", "Trip to the forest")},
+		{From: attendance.Clock(11, 15), Until: attendance.Clock(12, 0), Symbol: "lunch", Title: sv("Lunch", "Lunch")},
+		{From: attendance.Clock(12, 0), Until: attendance.Clock(12, 30), Symbol: "rest", Title: sv("Vila", "Rest")},
+		{From: attendance.Clock(12, 30), Until: attendance.Clock(13, 0), Symbol: "story", Title: sv("Sagostund", "Story time")},
+		{From: attendance.Clock(13, 0), Until: attendance.Clock(14, 15), Symbol: "creative", Title: sv("Måla och skapa", "Painting and crafts")},
+		{From: attendance.Clock(14, 15), Until: attendance.Clock(14, 45), Symbol: "snack", Title: sv("Mellanmål", "Afternoon snack")},
+		{From: attendance.Clock(14, 45), Until: attendance.Clock(16, 30), Symbol: "outdoors", Title: sv("Utelek", "Outdoor play")},
+		{From: attendance.Clock(16, 30), Until: attendance.Clock(17, 15), Symbol: "something-new", Title: sv("Lugn lek inomhus", "Quiet play indoors")},
+		{From: attendance.Clock(17, 15), Until: attendance.Clock(17, 30), Symbol: "close", Title: sv("Vi stänger 17.30", "We close at 17:30")},
+	}
+	menu := []attendance.Meal{
+		{Kind: attendance.Breakfast, At: attendance.Clock(8, 0), AllergensKnown: true, Allergens: []attendance.Allergen{attendance.Gluten, attendance.Milk, attendance.Nuts},
+			Dish: sv("Filmjölk med müsli och banan, smörgås med ost", "Soured milk with muesli and banana, cheese sandwich")},
+		{Kind: attendance.Lunch, At: attendance.Clock(11, 15), AllergensKnown: true, Allergens: []attendance.Allergen{attendance.Fish, attendance.Milk, attendance.Gluten, attendance.Eggs, attendance.Celery, attendance.Mustard},
+			Dish: sv("Fiskgratäng med dill och kokt potatis; vegetariskt: bönbiffar", "Fish gratin with dill and boiled potatoes; vegetarian: bean patties")},
+		{Kind: attendance.Snack, At: attendance.Clock(14, 15), Dish: sv("Nybakat bröd från kökets pedagogiska bakning, frukt", "Fresh bread from the children's baking, fruit")},
+	}
+	return flow.View{
+		Screen: flow.Home, Language: "sv", Now: sampleNow, Unit: "Förskolan Solängen",
+		Home: flow.HomeView{
+			Schedule: schedule, Current: 0, Menu: menu,
+			Notices: []attendance.Notice{
+				{Text: sv("Skogsutflykt på tisdag: ta gärna med en liten ryggsäck och en fylld vattenflaska.", "Forest trip on Tuesday: please bring a small backpack and a filled water bottle.")},
+				{Text: sv("Glöm inte extra kläder och regnställ i hyllan – vi är ute varje dag.", "Please keep spare clothes and rainwear on the shelf – we are outdoors every day.")},
+			},
+			Sync: flow.SyncView{Online: true},
+		},
+	}
+}
+
+var sampleGroups = []struct{ name, symbol string }{{"Blåklockan", "bluebell"}, {"Vitsippan", "anemone"}, {"Solrosen", "sunflower"}}
+
+func family(names ...string) flow.View {
+	v := on(flow.Family)
+	for i, name := range names {
+		g := sampleGroups[i%len(sampleGroups)]
+		v.Family.Children = append(v.Family.Children, flow.FamilyChild{
+			ID: attendance.ChildID("c" + fmt.Sprint(i)), GivenName: name, Group: g.name, Symbol: g.symbol,
+			State: attendance.Expected, Action: attendance.Announce, Selected: true,
+			HasPickup: true, CanChange: true, Pickup: attendance.Clock(15, 30), PickupChanged: i == 1,
+		})
+	}
+	v.Family.Actions = []attendance.Action{attendance.Announce}
+	return v
+}
+
+func done(a attendance.Action, names ...string) flow.View {
+	v := on(flow.Done)
+	v.Done.At, v.Done.CanUndo = sampleNow, true
+	for _, name := range names {
+		v.Done.Steps = append(v.Done.Steps, flow.DoneStep{GivenName: name, Action: a, HasPickup: comes(a), Pickup: attendance.Clock(15, 30)})
+	}
+	return v
+}
+
+func pin(people int) flow.View {
+	v := on(flow.PINPad)
+	names := []string{"Agneta", "Bengt", "Carina", "Ann-Christine", "Dilan", "Eva", "Fatima", "Gunnar", "Hanna", "Ingrid"}
+	for i := range people {
+		v.PIN.Staff = append(v.PIN.Staff, flow.Named{ID: attendance.PersonID("p" + fmt.Sprint(i)), Name: names[i%len(names)]})
+	}
+	v.PIN.Chosen, v.PIN.Digits = "p1", 3
+	return v
+}
+
+func board(children int) flow.View {
+	v := on(flow.Board)
+	v.Board.By, v.Board.Group = "Agneta", "g0"
+	for i, g := range sampleGroups {
+		v.Board.Groups = append(v.Board.Groups, flow.BoardGroup{ID: attendance.GroupID("g" + fmt.Sprint(i)), Name: g.name, Symbol: g.symbol, Present: 9 + i, Expected: 6, Total: 18})
+	}
+	names := []string{"Adrian", "Agnes", "Albin", "Alma", "Astrid", "August", "Bo", "Ebba", "Elias", "Elsa L", "Elsa S", "Folke", "Freja", "Hedda", "Hugo", "Iris", "Ivar", "Maximilian-Alexander", "Noah", "Nova", "Olle", "Selma", "Sixten", "Tuva"}
+	states := []attendance.State{attendance.Expected, attendance.Present, attendance.Present, attendance.AtDoor, attendance.Present, attendance.GoneHome, attendance.Expected, attendance.PickupRequested, attendance.Away}
+	for i := range children {
+		s := states[i%len(states)]
+		c := flow.BoardChild{
+			ID: attendance.ChildID("b" + fmt.Sprint(i)), Name: names[i%len(names)], Group: "Blåklockan", State: s,
+			Planned: s != attendance.Away, From: attendance.Clock(7, 30), Until: attendance.Clock(15, 30), Action: attendance.Receive,
+		}
+		switch s {
+		case attendance.Present, attendance.PickupRequested:
+			c.Action, c.Since = attendance.Release, at(7, i)
+		case attendance.AtDoor, attendance.GoneHome:
+			c.Since = at(7, 30+i%20)
+		}
+		if i == 4 {
+			c.Flags = []attendance.Flag{attendance.WasAbsent}
+		}
+		v.Board.Children = append(v.Board.Children, c)
+		if s == attendance.AtDoor || s == attendance.PickupRequested {
+			v.Board.Waiting = append(v.Board.Waiting, c)
+		}
+	}
+	return v
+}
+
+func badges() []DemoBadge {
+	var list []DemoBadge
+	for _, b := range [][2]string{
+		{"Sara Lindqvist", "Två barn, lämning"}, {"Johan Berg", "Ett barn är här"}, {"Farmor Gun", "Hämtar Alma"}, {"Amir Haddad", "Tre syskon"},
+		{"Agneta (personal)", "Öppnar tavlan"}, {"Spärrad bricka", "Gäller inte längre"}, {"Okänd kod", "Inte en av våra"},
+	} {
+		list = append(list, DemoBadge{Name: b[0], Hint: b[1], Scan: func() {}})
+	}
+	return list
+}
