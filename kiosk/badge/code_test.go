@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"image"
 	"log/slog"
 	"math/big"
 	"regexp"
@@ -123,6 +124,13 @@ func TestTheDrawingIsReadByAnotherDecoder(t *testing.T) {
 	if side := picture.Bounds().Dx(); side != (25+2*QuietZone)*6 {
 		t.Errorf("the drawing is %d pixels wide, so not version 2 with its quiet zone", side)
 	}
+	if decode(t, picture) != c.Text() {
+		t.Error("the decoder read another text")
+	}
+}
+
+func decode(t *testing.T, picture image.Image) string {
+	t.Helper()
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
 	if err != nil {
 		t.Fatal(err)
@@ -131,8 +139,22 @@ func TestTheDrawingIsReadByAnotherDecoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if result.GetText() != c.Text() {
-		t.Error("the decoder read another text")
+	return result.GetText()
+}
+
+func TestACardIsReadWhateverTheNameOnIt(t *testing.T) {
+	c := newCode(t)
+	for _, name := range []string{"", "Bo Ek", strings.Repeat("Maximilian-Alexander ", 12), "Ωμέγα Щукина"} {
+		card, err := DrawCard(c, Holder{Unit: "Förskolan " + name, Name: name, Role: "Vårdnadshavare"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size := card.Bounds().Size(); size != image.Pt(CardWidth, CardHeight) {
+			t.Errorf("the card of %q measures %v", name, size)
+		}
+		if decode(t, card) != c.Text() {
+			t.Errorf("the card of %q reads as another code", name)
+		}
 	}
 }
 
