@@ -44,8 +44,10 @@ type Options struct {
 	Username, Password string
 	// TLS is used for ssl:// and wss://; nil for the system's defaults.
 	TLS *tls.Config
-	// Will is published by the broker when the connection is lost; nil for none.
-	Will *Message
+	// Will gives the message that the broker publishes when the connection is
+	// lost. It is asked at each attempt to connect, so that a will can name its
+	// connection. Nil, or an answer of nil, is no will.
+	Will func() *Message
 	// Subscribe lists topic filters, subscribed to anew at each connection.
 	Subscribe []string
 	// Received is given each message that arrives, one at a time, in order. It
@@ -127,9 +129,6 @@ func (o Options) complete() (Options, *url.URL, error) {
 			return o, nil, fmt.Errorf("%q is no topic filter", filter)
 		}
 	}
-	if o.Will != nil && !validTopic(o.Will.Topic) {
-		return o, nil, fmt.Errorf("%q is no topic for a last will", o.Will.Topic)
-	}
 	for _, d := range []struct {
 		of      *time.Duration
 		usually time.Duration
@@ -149,6 +148,9 @@ func (o Options) complete() (Options, *url.URL, error) {
 	}
 	if o.Random == nil {
 		o.Random = rand.Float64
+	}
+	if o.Will == nil {
+		o.Will = func() *Message { return nil }
 	}
 	if o.Up == nil {
 		o.Up = func() {}

@@ -220,8 +220,11 @@ func (c *Conn) connect() (*session, error) {
 			unwatch = context.AfterFunc(ctx, func() { s.line.kill(ctx.Err()) })
 			return s.line, nil
 		})
-	if c.o.Will != nil {
-		o.SetBinaryWill(c.o.Will.Topic, c.o.Will.Payload, 1, c.o.Will.Retained)
+	if will := c.o.Will(); will != nil {
+		if !validTopic(will.Topic) {
+			return nil, fmt.Errorf("%q is no topic for a last will", will.Topic)
+		}
+		o.SetBinaryWill(will.Topic, will.Payload, 1, will.Retained)
 	}
 	s.client = mqtt.NewClient(o)
 	token := s.client.Connect()
