@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -18,11 +19,18 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
+// The errors don't repeat the text: who knows what a mixed-up column has put in
+// the place of a date.
+var (
+	errDate = errors.New("a date is of the form 2006-01-02")
+	errTime = errors.New("a time of day is of the form 15:04, 00:00 to 23:59")
+)
+
 // ParseDate reads "2006-01-02" (ISO 8601, extended).
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return Date{}, fmt.Errorf("date %q is not of the form 2006-01-02", text)
+		return Date{}, errDate
 	}
 	return DateOf(t), nil
 }
@@ -63,16 +71,21 @@ func (d Date) Within(from, until Date) bool {
 }
 
 // At is the moment on day d that clocks in loc show at t. In the hour that a
-// change to summer time skips it is the moment after the gap, as [time.Date]
-// defines it.
+// change to summer time skips it is a moment at most an hour beside the gap, in
+// the hour that a change back repeats it is one of the two: whichever
+// [time.Date] gives.
 func (d Date) At(t TimeOfDay, loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, int(t)/60, int(t)%60, 0, 0, loc)
 }
 
-// MarshalText gives the ISO 8601 form, or nothing for no day.
+// MarshalText gives the ISO 8601 form, or nothing for no day. A date that is
+// not in the calendar, or not in the years 0 to 9999, is an error.
 func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
+	}
+	if back, err := ParseDate(d.String()); err != nil || back != d {
+		return nil, errDate
 	}
 	return []byte(d.String()), nil
 }
@@ -105,7 +118,7 @@ func TimeOfDayOf(t time.Time) TimeOfDay { return Clock(t.Hour(), t.Minute()) }
 func ParseTimeOfDay(text string) (TimeOfDay, error) {
 	t, err := time.Parse("15:04", text)
 	if err != nil || len(text) != len("15:04") {
-		return 0, fmt.Errorf("time of day %q is not of the form 15:04", text)
+		return 0, errTime
 	}
 	return Clock(t.Hour(), t.Minute()), nil
 }
@@ -113,8 +126,13 @@ func ParseTimeOfDay(text string) (TimeOfDay, error) {
 // String is the form "15:04".
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", int(t)/60, int(t)%60) }
 
-// MarshalText gives the form "15:04".
-func (t TimeOfDay) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+// MarshalText gives the form "15:04"; a time outside 00:00 to 23:59 is an error.
+func (t TimeOfDay) MarshalText() ([]byte, error) {
+	if t < Clock(0, 0) || t > Clock(23, 59) {
+		return nil, errTime
+	}
+	return []byte(t.String()), nil
+}
 
 // UnmarshalText reads the form "15:04".
 func (t *TimeOfDay) UnmarshalText(text []byte) error {

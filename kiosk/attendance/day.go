@@ -62,6 +62,10 @@ type ChildDay struct {
 // Day is the state of every child of a unit on one day: a pure fold over the
 // events added so far, the same whatever order they came in. It is not safe
 // for concurrent use.
+//
+// An event belongs to the day on which it was recorded; one that corrects
+// another belongs to that one's day, whenever it was recorded itself, and to no
+// day as long as that one isn't known.
 type Day struct {
 	date   Date
 	index  *Index
@@ -84,9 +88,8 @@ func NewDay(index *Index, date Date) *Day {
 // Date is the day's date in the unit's time zone.
 func (d *Day) Date() Date { return d.date }
 
-// Add takes events in. One that is known already, or that is about no child,
-// changes nothing; neither does one of another day, unless it corrects an event
-// of this day.
+// Add takes events in. One that is known already, that is about no child or
+// that belongs to another day changes nothing.
 func (d *Day) Add(events ...Event) {
 	for _, e := range events {
 		if e.Child == "" || d.known[e.ID] {
@@ -98,7 +101,7 @@ func (d *Day) Add(events ...Event) {
 	}
 }
 
-// WithIndex is the same day seen with a newer directory.
+// WithIndex is the same day seen with another directory.
 func (d *Day) WithIndex(index *Index) *Day {
 	fresh := NewDay(index, d.date)
 	for _, events := range d.events {
@@ -118,31 +121,61 @@ func (d *Day) Child(id ChildID) ChildDay {
 }
 
 // Events lists the child's events of this day in merged order, those that have
-// been taken back included.
-func (d *Day) Events(id ChildID) []Event { return Merged(d.events[id]) }
+// been taken back and what took them back included.
+func (d *Day) Events(id ChildID) []Event {
+	// The others are left out before merging: an event of another day whose
+	// clock was wrong would move those after it in its chain.
+	all := d.events[id]
+	byID := make(map[EventID]Event, len(all))
+	for _, e := range all {
+		byID[e.ID] = e
+	}
+	var ours []Event
+	for _, e := range all {
+		first, known := e, true
+		for range all {
+			if first.Corrects == "" || !known {
+				break
+			}
+			first, known = byID[first.Corrects]
+		}
+		if known && first.Corrects == "" && DateOf(first.At.In(d.index.Location())) == d.date {
+			ours = append(ours, e)
+		}
+	}
+	return Merged(ours)
+}
 
 func (d *Day) fold(id ChildID) ChildDay {
-	day := ChildDay{State: Expected}
+	day := folding{ChildDay: ChildDay{State: Expected}}
 	if plan, ok := d.index.Planned(id, d.date); ok {
 		day.Planned, day.From, day.Until = true, plan.From, plan.Until
 	}
 	if d.index.Absent(id, d.date) {
 		day.State = Away
 	}
-	for _, e := range Standing(Merged(d.events[id])) {
-		if DateOf(e.At.In(d.index.Location())) == d.date {
-			day.apply(e)
-		}
+	for _, e := range Standing(d.Events(id)) {
+		day.apply(e)
 	}
-	return day
+	return day.ChildDay
+}
+
+// folding is a child's day while events are being folded into it.
+type folding struct {
+	ChildDay
+	// inCare tells that the child has been received and not released since.
+	inCare bool
 }
 
 // apply takes one step. Every pair of state and kind has an answer: the door
-// records what people say happened, and flags what looks odd.
-func (c *ChildDay) apply(e Event) {
+// records what people say happened, and flags what looks odd. What is said
+// again changes nothing, so that nobody's wait begins anew.
+func (c *folding) apply(e Event) {
 	switch e.Kind {
 	case Announced:
 		switch c.State {
+		case AtDoor:
+			return
 		case Present, PickupRequested:
 			c.flag(AlreadyHere)
 			return
@@ -157,7 +190,9 @@ func (c *ChildDay) apply(e Event) {
 		case Away:
 			c.flag(WasAbsent)
 		}
-		c.Arrived = e.At
+		if !c.inCare {
+			c.Arrived, c.inCare = e.At, true
+		}
 		c.enter(Present, e)
 	case Requested:
 		switch c.State {
@@ -166,7 +201,8 @@ func (c *ChildDay) apply(e Event) {
 		case GoneHome:
 			c.flag(AlreadyGone)
 			return
-		case Expected, AtDoor, Away:
+		}
+		if !c.inCare {
 			c.flag(NeverReceived)
 		}
 		c.enter(PickupRequested, e)
@@ -174,15 +210,19 @@ func (c *ChildDay) apply(e Event) {
 		if c.State == GoneHome {
 			return
 		}
-		if c.Arrived.IsZero() {
+		if !c.inCare {
 			c.flag(NeverReceived)
 		}
-		c.Left = e.At
+		c.Left, c.inCare = e.At, false
 		c.enter(GoneHome, e)
 	case ReportedAbsent:
 		switch c.State {
-		case Expected, Away:
+		case Expected:
 			c.enter(Away, e)
+		case Away:
+			if c.Last == "" { // so far only the directory says so
+				c.enter(Away, e)
+			}
 		case AtDoor, Present, PickupRequested:
 			c.flag(AbsentWhileHere)
 		}

@@ -74,15 +74,15 @@ type Decision struct {
 // Decide answers what the next step is for each child of a person who has just
 // shown their code, on this day, at now.
 //
-// A blocked child is left out of the steps and put on the alert. A person
-// without any child they may fetch is [StaffNeeded].
+// A blocked child is left out of the steps and put on the alert, for a member of
+// staff too. A person without any child they may fetch is [StaffNeeded].
 func (x *Index) Decide(holder PersonID, day *Day, now time.Time) Decision {
 	person, known := x.people[holder]
 	if !known {
 		return Decision{Outcome: StaffNeeded, Person: Person{ID: holder}}
 	}
 	if person.Staff && len(x.rights[holder]) == 0 {
-		return Decision{Outcome: StaffMember, Person: person, Steps: x.waiting(day)}
+		return Decision{Outcome: StaffMember, Person: person, Steps: x.waiting(holder, day)}
 	}
 	decision := Decision{Outcome: Family, Person: person}
 	for id, kind := range x.rightsOn(holder, day.Date()) {
@@ -103,7 +103,7 @@ func (x *Index) Decide(holder PersonID, day *Day, now time.Time) Decision {
 	switch {
 	case len(decision.Steps) > 0:
 	case person.Staff:
-		decision.Outcome, decision.Steps = StaffMember, x.waiting(day)
+		decision.Outcome, decision.Steps = StaffMember, x.waiting(holder, day)
 	default:
 		decision.Outcome = StaffNeeded
 	}
@@ -126,7 +126,9 @@ func nextStep(now ChildDay, policy Policy, hasPIN bool, at time.Time) (Action, b
 		if policy == SelfService {
 			return Receive, false
 		}
-		if at.Sub(now.Since) < AnnouncedGrace {
+		// Announced on a tablet whose clock is ahead, it may lie in the future;
+		// that must not make a family wait for hours.
+		if at.Sub(now.Since).Abs() < AnnouncedGrace {
 			return Wait, false
 		}
 		return out, pin
@@ -142,13 +144,17 @@ func nextStep(now ChildDay, policy Policy, hasPIN bool, at time.Time) (Action, b
 	}
 }
 
-// waiting lists the steps that wait for a member of staff, longest wait first.
-func (x *Index) waiting(day *Day) []Step {
+// waiting lists the steps that wait for this member of staff, longest wait
+// first.
+func (x *Index) waiting(staff PersonID, day *Day) []Step {
+	blocked := x.rightsOn(staff, day.Date())
 	var steps []Step
-	for _, child := range x.dir.Children {
+	for _, child := range x.sorted {
 		switch day.Child(child.ID).State {
 		case AtDoor, PickupRequested:
-			steps = append(steps, x.StaffStep(child, day))
+			if blocked[child.ID] != Blocked {
+				steps = append(steps, x.StaffStep(child, day))
+			}
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b Step) int {
@@ -166,6 +172,24 @@ func (x *Index) StaffStep(child Child, day *Day) Step {
 		step.Action = Release
 	}
 	return step
+}
+
+// Allows tells whether a person may take a step on a day: a member of staff one
+// of their own kind, anybody else one for a child that they may fetch, and
+// nobody one for a child that they are blocked from. It is asked when a step is
+// taken, since the directory may have changed after it was offered.
+func (x *Index) Allows(person PersonID, s Step, date Date) bool {
+	if _, here := x.children[s.Child.ID]; !here {
+		return false
+	}
+	switch x.RightTo(person, s.Child.ID, date) {
+	case Blocked:
+		return false
+	case Guardian, Collector:
+		return !s.staff || x.people[person].Staff
+	default:
+		return s.staff && x.people[person].Staff
+	}
 }
 
 func byName(a, b Step) int {

@@ -57,7 +57,8 @@ type Draft struct {
 	Kind  Kind
 	Child ChildID
 	By    By
-	// Corrects names the event that this one takes the place of.
+	// Corrects names the event, of the same child, that this one takes the
+	// place of.
 	Corrects EventID
 	// Pickup is the new time of today's pick-up, with PickupPlanned only.
 	Pickup TimeOfDay

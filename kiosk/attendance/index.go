@@ -19,6 +19,9 @@ type Index struct {
 	rights   map[PersonID][]Right
 	planned  map[plannedKey]PlannedTime
 	absences map[ChildID][]Absence
+	// sorted are the children and staff the staff, by name.
+	sorted []Child
+	staff  []Person
 }
 
 type plannedKey struct {
@@ -27,8 +30,10 @@ type plannedKey struct {
 }
 
 // NewIndex makes dir searchable. It fails only when the unit's time zone is
-// unknown, since no day could be told then. References that lead nowhere are
-// kept out of the answers and never stop the door.
+// unknown, since no day could be told then. References that lead nowhere, and
+// entries without an id, are kept out of the answers and never stop the door. Of
+// entries that contradict each other the last one counts, but where a badge or a
+// right is in question the stricter one does.
 func NewIndex(dir Directory) (*Index, error) {
 	loc, err := time.LoadLocation(dir.Unit.TimeZone)
 	if err != nil {
@@ -45,20 +50,28 @@ func NewIndex(dir Directory) (*Index, error) {
 		planned:  make(map[plannedKey]PlannedTime, len(dir.Planned)),
 		absences: make(map[ChildID][]Absence),
 	}
-	for _, g := range dir.Groups {
-		x.groups[g.ID] = g
-	}
-	for _, c := range dir.Children {
-		x.children[c.ID] = c
-	}
-	for _, p := range dir.People {
-		x.people[p.ID] = p
-	}
-	for _, b := range dir.Badges {
-		// Two entries for one code: the revoked one is the stricter and wins.
-		if old, twice := x.badges[b.Hash]; !twice || !old.Revoked {
-			x.badges[b.Hash] = b
+	x.dir.Groups = lastTold(dir.Groups, x.groups, func(g Group) GroupID { return g.ID })
+	x.sorted = lastTold(dir.Children, x.children, func(c Child) ChildID { return c.ID })
+	slices.SortFunc(x.sorted, func(a, b Child) int {
+		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
+			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
+	})
+	for _, p := range lastTold(dir.People, x.people, func(p Person) PersonID { return p.ID }) {
+		if p.Staff {
+			x.staff = append(x.staff, p)
 		}
+	}
+	slices.SortFunc(x.staff, func(a, b Person) int {
+		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
+			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
+	})
+	for _, b := range dir.Badges {
+		// Two entries for one code: a revoked one wins, and a code that two
+		// people are said to carry tells who neither of them is.
+		if old, twice := x.badges[b.Hash]; twice && (old.Revoked || old.Person != b.Person) {
+			b.Revoked = true
+		}
+		x.badges[b.Hash] = b
 	}
 	for _, r := range dir.Rights {
 		x.rights[r.Person] = append(x.rights[r.Person], r)
@@ -72,14 +85,37 @@ func NewIndex(dir Directory) (*Index, error) {
 	return x, nil
 }
 
+// lastTold fills the map by id with the last entry of each, and lists those in
+// the order in which the ids were first told.
+func lastTold[K ~string, T any](told []T, byID map[K]T, id func(T) K) []T {
+	var order []K
+	for _, entry := range told {
+		key := id(entry)
+		if key == "" {
+			continue
+		}
+		if _, twice := byID[key]; !twice {
+			order = append(order, key)
+		}
+		byID[key] = entry
+	}
+	var last []T
+	for _, key := range order {
+		last = append(last, byID[key])
+	}
+	return last
+}
+
 // WithPolicy is the same directory with one policy for every group.
 func (x *Index) WithPolicy(p Policy) *Index {
 	changed := *x
 	changed.dir.Unit.Policy = p
+	changed.dir.Groups = slices.Clone(x.dir.Groups)
 	changed.groups = make(map[GroupID]Group, len(x.groups))
-	for id, g := range x.groups {
+	for i := range changed.dir.Groups {
+		g := &changed.dir.Groups[i]
 		g.Policy = ""
-		changed.groups[id] = g
+		changed.groups[g.ID] = *g
 	}
 	return &changed
 }
@@ -109,14 +145,7 @@ func (x *Index) Child(id ChildID) (Child, bool) {
 }
 
 // Children lists all children of the unit, by given name, family name and id.
-func (x *Index) Children() []Child {
-	all := slices.Clone(x.dir.Children)
-	slices.SortFunc(all, func(a, b Child) int {
-		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
-			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
-	})
-	return all
-}
+func (x *Index) Children() []Child { return slices.Clone(x.sorted) }
 
 // Person looks a person up.
 func (x *Index) Person(id PersonID) (Person, bool) {
@@ -125,19 +154,7 @@ func (x *Index) Person(id PersonID) (Person, bool) {
 }
 
 // Staff lists the unit's staff by given name, family name and id.
-func (x *Index) Staff() []Person {
-	var staff []Person
-	for _, p := range x.dir.People {
-		if p.Staff {
-			staff = append(staff, p)
-		}
-	}
-	slices.SortFunc(staff, func(a, b Person) int {
-		return cmp.Or(cmp.Compare(a.GivenName, b.GivenName),
-			cmp.Compare(a.FamilyName, b.FamilyName), cmp.Compare(a.ID, b.ID))
-	})
-	return staff
-}
+func (x *Index) Staff() []Person { return slices.Clone(x.staff) }
 
 // Badge looks a badge up by the keyed hash of its code.
 func (x *Index) Badge(hash string) (Badge, bool) {

@@ -11,7 +11,8 @@ import (
 // kiosk it is the order of Seq, whatever the clock said. Between installs it
 // is the order of wall time, where a chain's time never runs backwards: a clock
 // that was set back can't move an event before its own predecessor.
-// An event that is there twice counts once.
+// An event that is there twice counts once; two that claim one number of one
+// install, which no sound journal makes, are ordered by their ids.
 func Merged(events []Event) []Event {
 	type install struct {
 		kiosk KioskID
@@ -33,7 +34,9 @@ func Merged(events []Event) []Event {
 	}
 	all := make([]placed, 0, len(events))
 	for _, chain := range chains {
-		slices.SortFunc(chain, func(a, b placed) int { return cmp.Compare(a.Seq, b.Seq) })
+		slices.SortFunc(chain, func(a, b placed) int {
+			return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+		})
 		for i := 1; i < len(chain); i++ {
 			if chain[i].effective.Before(chain[i-1].effective) {
 				chain[i].effective = chain[i-1].effective
@@ -43,7 +46,7 @@ func Merged(events []Event) []Event {
 	}
 	slices.SortFunc(all, func(a, b placed) int {
 		return cmp.Or(a.effective.Compare(b.effective), cmp.Compare(a.Kiosk, b.Kiosk),
-			cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Seq, b.Seq))
+			cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 	})
 	merged := make([]Event, len(all))
 	for i, p := range all {
@@ -52,30 +55,31 @@ func Merged(events []Event) []Event {
 	return merged
 }
 
-// Standing leaves out what has been taken back or replaced, keeping the order.
-// A correction that was itself corrected has no effect, so that undoing an
-// undo brings the first event back.
+// Standing is what remains of merged events when corrections have been heeded.
+// What has been taken back or replaced is left out. What replaces another event
+// stands in that one's place and has its time, since it says what happened then:
+// a child whose wrong tap of the morning is corrected in the afternoon, or on
+// the next day, has been here since the morning. A correction that was itself
+// corrected has no effect, so that undoing an undo brings the first event back.
+//
+// A correction of an event that isn't among them, or that only corrections in a
+// ring lead to, has no place and is left out.
 func Standing(events []Event) []Event {
-	byID := make(map[EventID]Event, len(events))
-	correctedBy := make(map[EventID][]EventID)
+	correctedBy := make(map[EventID][]Event)
 	for _, e := range events {
-		byID[e.ID] = e
 		if e.Corrects != "" {
-			correctedBy[e.Corrects] = append(correctedBy[e.Corrects], e.ID)
+			correctedBy[e.Corrects] = append(correctedBy[e.Corrects], e)
 		}
 	}
-	stands := make(map[EventID]bool, len(events))
-	decided := make(map[EventID]bool, len(events))
+	stands := make(map[EventID]bool, len(correctedBy))
 	var decide func(EventID) bool
 	decide = func(id EventID) bool {
-		if decided[id] {
-			return stands[id]
+		if decided, ok := stands[id]; ok {
+			return decided
 		}
-		// Events that correct each other in a ring can't come from a journal;
-		// whichever is asked first counts as standing, so that this ends.
-		decided[id], stands[id] = true, true
+		stands[id] = true
 		for _, by := range correctedBy[id] {
-			if by != id && decide(by) {
+			if decide(by.ID) {
 				stands[id] = false
 				break
 			}
@@ -83,9 +87,21 @@ func Standing(events []Event) []Event {
 		return stands[id]
 	}
 	var standing []Event
-	for _, e := range events {
+	var place func(e Event, at time.Time)
+	place = func(e Event, at time.Time) {
 		if decide(e.ID) && e.Kind != Undone {
+			e.At = at
 			standing = append(standing, e)
+		}
+		for _, by := range correctedBy[e.ID] {
+			if by.ID != e.ID {
+				place(by, at)
+			}
+		}
+	}
+	for _, e := range events {
+		if e.Corrects == "" {
+			place(e, e.At)
 		}
 	}
 	return standing
