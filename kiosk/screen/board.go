@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
 
 	"tambur/kiosk/attendance"
@@ -23,11 +21,12 @@ type boardPage struct {
 	all        part
 	bar        card
 	who, total *label
-	syncSign   icon
-	sync       *label
+	sync       *syncLine
 	close      *button
 	tabs       []*groupTab
 	tabsTurn   *button
+	waitGround card
+	waitNone   *label
 	waitTitle  *label
 	waiting    []*boardTile
 	waitTurn   *button
@@ -35,7 +34,9 @@ type boardPage struct {
 	empty      *label
 	back, next *button
 	pageWord   *label
-	strip      *boardStrip
+	step       *boardLine
+	undo       *button
+	warning    *boardLine
 
 	group     attendance.GroupID
 	page      int
@@ -45,12 +46,13 @@ type boardPage struct {
 
 func newBoard(k *kit) *boardPage {
 	p := &boardPage{
-		kit: k, bar: newCard(), who: newLabel(1, true, fyne.TextAlignLeading), total: newLabel(1, false, fyne.TextAlignLeading),
-		syncSign: k.icon(), sync: newLabel(1, false, fyne.TextAlignLeading), close: k.button(), tabsTurn: k.button(),
+		kit: k, bar: newCard(), who: newLabel(1, false, fyne.TextAlignLeading), total: newLabel(1, true, fyne.TextAlignLeading),
+		sync: newSyncLine(k), close: k.button(), tabsTurn: k.button(),
 		waitTitle: newLabel(2, true, fyne.TextAlignLeading), waitTurn: k.button(), back: k.button(), next: k.button(),
-		pageWord: newLabel(1, false, fyne.TextAlignCenter), empty: newLabel(2, false, fyne.TextAlignCenter), strip: newBoardStrip(k),
+		pageWord: newLabel(1, false, fyne.TextAlignCenter), empty: newLabel(2, false, fyne.TextAlignCenter), waitGround: newCard(), waitNone: newLabel(1, false, fyne.TextAlignCenter),
+		step: newBoardLine(k), undo: k.button(), warning: newBoardLine(k),
 	}
-	p.all = group(p.bar.Rectangle, p.who, p.total, p.syncSign.Image, p.sync, p.close, p.waitTitle, p.empty)
+	p.all = group(p.bar.Rectangle, p.who, p.total, p.sync, p.close, p.waitGround.Rectangle, p.waitNone, p.waitTitle, p.empty)
 	for range maxTabs {
 		t := newGroupTab(k)
 		p.tabs = append(p.tabs, t)
@@ -66,11 +68,12 @@ func newBoard(k *kit) *boardPage {
 		p.tiles = append(p.tiles, t)
 		p.all.Add(t)
 	}
-	for _, b := range []*button{p.tabsTurn, p.waitTurn, p.back, p.next} {
+	for _, b := range []*button{p.tabsTurn, p.waitTurn, p.back, p.next, p.undo} {
 		p.all.Add(b)
 	}
 	p.all.Add(p.pageWord)
-	p.all.Add(p.strip)
+	p.all.Add(p.step)
+	p.all.Add(p.warning)
 	return p
 }
 
@@ -86,6 +89,8 @@ func (p *boardPage) draw(v flow.View, w words, f frame) {
 	if p.group != v.Board.Group {
 		p.group, p.page = v.Board.Group, 0
 	}
+	// Every part has a place of its own, whether there is anything in it or not:
+	// a tap must never make the children move under the next one.
 	b := f.box
 	p.drawHead(b.cutTop(f.touch(72)+f.u(20)), v, w, f)
 	b = b.inset(f.u(28), 0)
@@ -95,40 +100,38 @@ func (p *boardPage) draw(v flow.View, w words, f frame) {
 
 	p.drawTabs(b.cutTop(f.touch(78)), v, w, f, again)
 	b.cutTop(f.u(14))
-	if h := p.strip.height(v.Board, f); h > 0 {
-		show(p.strip, true)
-		p.strip.draw(b.cutBottom(h), v, w, f, p.kit)
+	if len(v.Board.Warnings) > 0 {
+		p.warning.draw(b.cutBottom(f.u(44)), "warning", warningText(v.Board.Warnings, w), amber, paper, f)
+		b.cutBottom(f.u(8))
+	} else {
+		show(p.warning, false)
+	}
+	if f.portrait {
+		p.drawStep(b.cutBottom(f.touch(72)), v, w, f)
 		b.cutBottom(gap)
-	} else {
-		show(p.strip, false)
 	}
-	if len(v.Board.Waiting) > 0 {
-		p.drawWaiting(b.cutTop(f.touch(112)), v, w, f, again)
-		b.cutTop(f.u(16))
-	} else {
-		p.drawWaiting(box{}, v, w, f, again)
-	}
+	p.drawWaiting(b.cutTop(waitingHeight(f)), v, w, f, again)
+	b.cutTop(f.u(16))
 	p.drawGrid(b, v, w, f, gap, again)
 }
 
 func (p *boardPage) drawHead(b box, v flow.View, w words, f frame) {
 	p.bar.draw(b, plumSoft, none, 0, 0)
 	b = b.inset(f.u(28), f.u(10))
-	p.close.draw(b.cutRight(max(f.u(190), minTouch*2)), staffly, "close", w.say("button.close"), f.u(26), "close", p.kit.Leave)
-	b.cutRight(f.u(24))
-	sign, text := "sync-sent", w.say("sync.sent")
-	if v.Home.Sync.Waiting > 0 {
-		sign = "sync-waiting"
-		text = w.count("sync.waiting", count(v.Home.Sync.Waiting), "Since", clock(v.Home.Sync.Since))
+	p.close.draw(b.cutRight(max(f.u(170), minTouch*2)), paint{white, plumEdge, plum}, "close", w.say("button.close"), f.u(26), "close", p.kit.Leave)
+	b.cutRight(f.u(16))
+	step := !f.portrait && (v.Board.Undo != nil || v.Board.Failed)
+	show(p.sync, !step)
+	switch {
+	case step:
+		p.drawStep(b.cutRight(b.w*0.64), v, w, f)
+	case f.portrait:
+		p.drawSync(&b, v, w, f)
+	default:
+		p.drawStep(box{}, v, w, f)
+		p.drawSync(&b, v, w, f)
 	}
-	if !v.Home.Sync.Online {
-		sign = "sync-offline"
-	}
-	size := f.u(19)
-	p.sync.draw(b.cutRight(min(measure(text, size, false)+1, b.w*0.34)), text, size, soft)
-	b.cutRight(f.u(8))
-	p.syncSign.draw(b.cutRight(f.u(28)).middle(f.u(28), f.u(28)), sign, soft, plumSoft)
-	b.cutRight(f.u(20))
+	b.cutRight(f.u(16))
 	present, expected := 0, 0
 	for _, g := range v.Board.Groups {
 		present += g.Present
@@ -138,8 +141,36 @@ func (p *boardPage) drawHead(b box, v flow.View, w words, f frame) {
 	if v.Board.By != "" {
 		title = w.say("board.title-by", "Name", v.Board.By, "Time", clock(v.Now))
 	}
-	p.who.draw(b.cutTop(b.h*0.55), title, f.u(30), ink)
-	p.total.draw(b, w.say("board.total", "Present", present, "Expected", expected), f.u(20), ink)
+	// How many children are in the house is what a glance is for.
+	p.total.draw(b.cutTop(b.h*0.58), w.say("board.total", "Present", present, "Expected", expected), f.u(30), ink)
+	p.who.draw(b, title, f.u(20), ink)
+}
+
+func (p *boardPage) drawSync(b *box, v flow.View, w words, f frame) {
+	b.cutRight(f.u(8))
+	p.sync.draw(b.cutRight(min(p.sync.wants(v, w, f), b.w*0.4)), v, w, plumSoft, f)
+}
+
+// drawStep tells what the last tap did, while it can be taken back, or that it
+// could not be saved.
+func (p *boardPage) drawStep(b box, v flow.View, w words, f frame) {
+	undo := v.Board.Undo
+	show(p.undo, undo != nil)
+	show(p.step, undo != nil || v.Board.Failed)
+	if undo != nil {
+		p.undo.draw(b.cutRight(max(f.u(180), minTouch*2)), secondary, "undo", w.say("button.undo"), f.u(26), "undo-"+undo.Name, p.kit.Undo)
+		b.cutRight(f.u(10))
+	}
+	switch {
+	case v.Board.Failed:
+		p.step.draw(b, "warning", w.say("board.failed"), amber, amberSoft, f)
+	case undo != nil:
+		key := "board.released"
+		if comes(undo.Action) {
+			key = "board.received"
+		}
+		p.step.draw(b, "tick", w.say(key, "Name", undo.Name), teal, tealSoft, f)
+	}
 }
 
 func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func()) {
@@ -170,36 +201,57 @@ func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func())
 	}
 }
 
+// waitingHeight is what the families who wait take of the board.
+func waitingHeight(f frame) float32 {
+	if f.portrait { // their title above them
+		return f.touch(112) + f.u(36)
+	}
+	return f.touch(112)
+}
+
 func (p *boardPage) drawWaiting(b box, v flow.View, w words, f frame, again func()) {
 	list, gap := v.Board.Waiting, f.u(12)
+	none := ""
+	if len(list) == 0 {
+		none = w.say("board.nobody-waits")
+	}
+	show(p.waitGround.Rectangle, len(list) == 0)
+	p.waitGround.draw(b.inset(1, 1), paper, edge, 2, f.u(18))
+	p.waitNone.draw(b, none, f.u(20), soft)
 	show(p.waitTitle, len(list) > 0)
 	show(p.waitTurn, false)
-	fits, cells := 0, []box(nil)
+	n, cells := 0, []box(nil)
 	if len(list) > 0 {
-		p.waitTitle.draw(b.cutLeft(f.u(112)), w.count("board.waiting", len(list)), f.u(22), amber)
-		b.cutLeft(gap)
-		wide := f.u(264)
-		fits = max(1, min(len(p.waiting), int((b.w+gap)/(wide+gap))))
-		if len(list) > fits {
+		title := b
+		if f.portrait {
+			title = b.cutTop(f.u(36))
+		} else {
+			title = b.cutLeft(f.u(112))
+			b.cutLeft(gap)
+		}
+		p.waitTitle.draw(title, w.count("board.waiting", len(list)), f.u(22), amber)
+		fits := func() int { return max(1, min(len(p.waiting), int((b.w+gap)/(f.u(240)+gap)))) }
+		n = fits()
+		if len(list) > n {
 			p.waitTurn.draw(b.cutRight(f.touch(72)), quiet, "right", "", f.u(26), "wait", func() {
-				if p.firstWait += fits; p.firstWait >= len(list) {
+				if p.firstWait += n; p.firstWait >= len(list) {
 					p.firstWait = 0
 				}
 				again()
 			})
 			b.cutRight(gap)
-			fits = max(1, min(len(p.waiting), int((b.w+gap)/(wide+gap))))
+			n = fits()
 		}
-		cells = b.grid(fits, 1, gap)
+		cells = b.grid(n, 1, gap)
 	}
 	if p.firstWait >= len(list) {
 		p.firstWait = 0
 	}
 	for i, t := range p.waiting {
-		n := p.firstWait + i
-		show(t, i < fits && n < len(list))
+		of := p.firstWait + i
+		show(t, i < n && of < len(list))
 		if t.Visible() {
-			t.draw(cells[i], list[n], true, w, f, p.kit)
+			t.draw(cells[i], list[of], true, w, f, p.kit)
 		}
 	}
 }
@@ -282,10 +334,14 @@ func (t *groupTab) draw(at box, g flow.BoardGroup, chosen bool, w words, f frame
 	t.ground.draw(b.inset(width/2, width/2), fill, stroke, width, f.u(18))
 	b.put(t.tile)
 	t.tile.bind("group-"+string(g.ID), f.u(18), func() { k.ShowGroup(g.ID) })
-	b = b.inset(f.u(16), f.u(9))
-	side := f.u(40)
+	side := min(f.u(40), b.w*0.15)
+	b = b.inset(side*0.35, f.u(9))
 	t.symbol.draw(b.cutLeft(side).middle(side, side), symbol("group", g.Symbol), ink, fill)
-	b.cutLeft(f.u(12))
+	b.cutLeft(side * 0.3)
 	t.name.draw(b.cutTop(b.h*0.52), g.Name, f.u(23), ink)
-	t.counts.draw(b, w.say("board.counts", "Present", strconv.Itoa(g.Present), "Expected", strconv.Itoa(g.Expected), "Total", strconv.Itoa(g.Total)), f.u(18), ink)
+	counts := w.say("board.counts", "Present", g.Present, "Expected", g.Expected, "Total", g.Total)
+	if measure(counts, f.u(16), false) > b.w {
+		counts = w.say("board.counts-short", "Present", g.Present, "Total", g.Total)
+	}
+	t.counts.draw(b, counts, f.u(18), ink)
 }

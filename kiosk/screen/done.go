@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -16,23 +18,26 @@ type donePage struct {
 	anywhere  *tile
 	tick      icon
 	titles    [2]*label
-	then, at  *label
+	thenPill  card
+	thenSign  icon
+	then      *label
+	at        *label
 	pickups   *label
 	undo, off *button
 }
 
 func newDone(k *kit) *donePage {
 	p := &donePage{
-		kit: k, ground: canvas.NewRectangle(green), anywhere: k.tile(), tick: k.icon(),
-		then: newLabel(2, false, fyne.TextAlignCenter), at: newLabel(1, false, fyne.TextAlignCenter),
-		pickups: newLabel(2, false, fyne.TextAlignCenter), undo: k.button(), off: k.button(),
+		kit: k, ground: canvas.NewRectangle(green), anywhere: k.tile(), tick: k.icon(), thenPill: newCard(), thenSign: k.icon(),
+		then: newLabel(1, true, fyne.TextAlignCenter), at: newLabel(1, false, fyne.TextAlignCenter),
+		pickups: newLabel(3, false, fyne.TextAlignCenter).atTop(), undo: k.button(), off: k.button(),
 	}
 	p.all = group(p.ground, p.tick.Image)
 	for i := range p.titles {
 		p.titles[i] = newLabel(3, true, fyne.TextAlignCenter)
 		p.all.Add(p.titles[i])
 	}
-	for _, o := range []fyne.CanvasObject{p.then, p.at, p.pickups, p.anywhere, p.undo, p.off} {
+	for _, o := range []fyne.CanvasObject{p.thenPill.Rectangle, p.thenSign.Image, p.then, p.at, p.pickups, p.anywhere, p.undo, p.off} {
 		p.all.Add(o)
 	}
 	return p
@@ -86,14 +91,7 @@ func pickupLine(w words, steps []flow.DoneStep) string {
 	for _, at := range times {
 		parts = append(parts, w.count("done.pickup", len(byTime[at]), "Names", w.list(byTime[at]), "Time", at.String()))
 	}
-	line := ""
-	for i, part := range parts {
-		if i > 0 {
-			line += "   ·   "
-		}
-		line += part
-	}
-	return line
+	return strings.Join(parts, " · ")
 }
 
 func (p *donePage) draw(v flow.View, w words, f frame) {
@@ -110,64 +108,10 @@ func (p *donePage) draw(v flow.View, w words, f frame) {
 	f.box.put(p.anywhere)
 	p.anywhere.bind("anywhere", 0, p.kit.Leave)
 
-	b := f.box.inset(f.u(56), f.u(44))
+	b := f.inset(f.u(56), f.u(44))
 	buttons := b.cutBottom(f.touch(96))
 	b.cutBottom(f.u(20))
-
-	titles, then := doneTitles(w, d.Steps)
-	pickups := pickupLine(w, d.Steps)
-	at := w.say("done.at", "Time", clock(d.At))
-	if d.Undone {
-		titles, then, pickups, at = []string{w.say("done.undone")}, w.say("done.undone-then"), "", ""
-	}
-	if len(titles) == 0 && pickups != "" {
-		titles = []string{w.say("done.saved")}
-	}
-	picture := min(f.u(250), b.h*0.4)
-	line := f.u(54)
-	need := picture + f.u(28)
-	each := min(f.u(150), (b.h-picture-f.u(28)-3*line)/float32(max(1, len(titles))))
-	need += each * float32(len(titles))
-	for _, s := range []string{then, at, pickups} {
-		if s != "" {
-			need += line
-		}
-	}
-	b = b.middle(b.w, need)
-	name, surface, tint := "picture-done", white, white
-	stroke := green
-	if d.Undone {
-		name, stroke, surface, tint = "picture-undone", teal, tealSoft, tealSoft
-	}
-	p.tick.tinted(b.cutTop(picture).middle(picture*4/3, picture), name, stroke, surface, tint)
-	b.cutTop(f.u(28))
-	for i, l := range p.titles {
-		title := ""
-		if i < len(titles) {
-			title = titles[i]
-		}
-		if i == len(p.titles)-1 {
-			for _, more := range titles[min(len(titles), i+1):] {
-				title += "\n" + more
-			}
-		}
-		if title == "" {
-			show(l, false)
-			continue
-		}
-		l.draw(b.cutTop(each), title, f.u(56), text)
-	}
-	for _, row := range []struct {
-		l    *label
-		text string
-		size float32
-	}{{p.then, then, 34}, {p.at, at, 30}, {p.pickups, pickups, 30}} {
-		if row.text == "" {
-			show(row.l, false)
-			continue
-		}
-		row.l.draw(b.cutTop(line), row.text, f.u(row.size), text)
-	}
+	p.drawWords(b, d, text, w, f)
 
 	if d.CanUndo {
 		cells := buttons.middle(f.u(820), buttons.h).grid(2, 1, f.u(24))
@@ -181,4 +125,90 @@ func (p *donePage) draw(v flow.View, w words, f frame) {
 		look = primary
 	}
 	p.off.draw(buttons.middle(f.u(400), buttons.h), look, "", w.say("button.done"), f.u(32), "done", p.kit.Leave)
+}
+
+// drawWords draws the tick and what it means, in the middle of b.
+func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f frame) {
+	titles, then := doneTitles(w, d.Steps)
+	pickups := pickupLine(w, d.Steps)
+	at := w.say("done.at", "Time", clock(d.At))
+	if d.Undone {
+		titles, then, pickups, at = []string{w.say("done.undone")}, "", w.say("done.undone-then"), ""
+	}
+	if len(titles) == 0 {
+		titles = []string{w.say("done.saved")}
+	}
+	if len(titles) > len(p.titles) {
+		last := len(p.titles) - 1
+		titles = append(titles[:last:last], strings.Join(titles[last:], "\n"))
+	}
+
+	// The words first, as large as they go in with the least of a tick.
+	b = b.middle(min(b.w, f.u(1240)), b.h)
+	size, heights, all := float32(0), []float32(nil), float32(0)
+	for unit := f.u(1); ; unit *= 0.96 {
+		size, heights, all = 56*unit, heights[:0], 0
+		for _, title := range titles {
+			lines, _ := wrap(title, size, true, b.w)
+			heights = append(heights, float32(len(lines))*lineHeight(size, true))
+			all += heights[len(heights)-1]
+		}
+		if then != "" {
+			all += 88 * unit
+		}
+		if at != "" {
+			all += 44 * unit
+		}
+		if pickups != "" {
+			all += p.pickupHeight(pickups, 28*unit, b.w)
+		}
+		if all+f.u(28)+b.h*0.26 <= b.h || unit < f.u(0.6) {
+			break
+		}
+	}
+	unit := size / 56
+	picture := min(f.u(250), b.h-all-f.u(28))
+	b = b.middle(b.w, picture+f.u(28)+all)
+	name, line, surface, tint := "picture-done", green, white, white
+	if d.Undone {
+		name, line, surface, tint = "picture-undone", teal, tealSoft, tealSoft
+	}
+	p.tick.tinted(b.cutTop(picture).middle(picture*4/3, picture), name, line, surface, tint)
+	b.cutTop(f.u(28))
+	for i, l := range p.titles {
+		show(l, i < len(titles))
+		if i < len(titles) {
+			l.draw(b.cutTop(heights[i]), titles[i], size, text)
+		}
+	}
+	p.drawThen(&b, then, unit)
+	p.at.draw(b.cutTop(44*unit), at, 28*unit, text)
+	p.pickups.draw(b, pickups, 28*unit, text)
+}
+
+func (p *donePage) pickupHeight(text string, size, wide float32) float32 {
+	lines, _ := wrap(text, size, false, wide)
+	return float32(min(3, len(lines))) * lineHeight(size, false)
+}
+
+// drawThen tells what happens next: a guardian who has been seen isn't through
+// before staff have come.
+func (p *donePage) drawThen(b *box, then string, unit float32) {
+	show(p.thenPill, then != "")
+	show(p.thenSign, then != "")
+	show(p.then, then != "")
+	if then == "" {
+		return
+	}
+	b.cutTop(14 * unit)
+	size := 32 * unit
+	side := size * 1.3
+	wide := min(b.w, measure(then, size, true)+side+size*1.9)
+	pill := b.cutTop(60*unit).middle(wide, 60*unit)
+	b.cutTop(14 * unit)
+	p.thenPill.draw(pill, greenSoft, none, 0, pill.h/2)
+	pill = pill.inset(size*0.75, 0)
+	p.thenSign.draw(pill.cutLeft(side).middle(side, side), "person", green, greenSoft)
+	pill.cutLeft(size * 0.35)
+	p.then.draw(pill, then, size, green)
 }

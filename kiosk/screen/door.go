@@ -18,15 +18,24 @@ type Options struct {
 	// Badges are cards to tap in place of a scanner, shown as a strip below
 	// Home; nil for none.
 	Badges []DemoBadge
-	// KeyDown is fed every key that goes down in the window, with the
-	// keyboard's own scan code, which is the same under every layout, and the
-	// toolkit's name of the key. It tells whether the key was part of a scan.
-	// Keys that repeat because they are held down are not passed on. It is
-	// called on the toolkit's thread; nil for no keyboard.
-	KeyDown func(scanCode int, name string, at time.Time) bool
+	// KeyDown is told every press of a key in the window, on the toolkit's
+	// thread, and must return at once; nil for no keyboard. A key that is held
+	// down is told once: the toolkit keeps repeats from this level.
+	KeyDown func(Key)
 	// Now is the clock; nil for time.Now. It dates keys and tells a double tap
 	// from two, and is never shown: what a screen shows comes in the view.
 	Now func() time.Time
+}
+
+// Key is a key that went down.
+type Key struct {
+	// Scan is the keyboard's own number of the key, the same under every
+	// layout.
+	Scan int
+	// At is when the window handed it over.
+	At time.Time
+	// Chord tells that Control, Alt or Super is held.
+	Chord bool
 }
 
 // DemoBadge is a badge on the demo's strip.
@@ -167,10 +176,27 @@ func (d *Door) Attach(w fyne.Window, fullScreen bool) {
 	// Only the desktop's canvas knows keys as they go down; a canvas in a test
 	// does not.
 	if keys, ok := w.Canvas().(desktop.Canvas); ok {
-		keys.SetOnKeyDown(func(e *fyne.KeyEvent) {
-			d.options.KeyDown(e.Physical.ScanCode, string(e.Name), d.options.Now())
-		})
+		keys.SetOnKeyDown(d.keyDown)
 	}
+}
+
+func (d *Door) keyDown(e *fyne.KeyEvent) {
+	d.options.KeyDown(Key{Scan: e.Physical.ScanCode, At: d.options.Now(), Chord: chord(modifiers())})
+}
+
+// chord tells whether a key pressed with these held is a command, not a letter.
+func chord(held fyne.KeyModifier) bool {
+	return held&(fyne.KeyModifierControl|fyne.KeyModifierAlt|fyne.KeyModifierSuper) != 0
+}
+
+// modifiers are the keys held now, as far as the driver knows.
+func modifiers() fyne.KeyModifier {
+	if app := fyne.CurrentApp(); app != nil {
+		if d, ok := app.Driver().(desktop.Driver); ok {
+			return d.CurrentKeyModifiers()
+		}
+	}
+	return 0
 }
 
 // fill gives the whole window to the ground and to the page that is up.

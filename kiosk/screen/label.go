@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type label struct {
 	}
 	size float32 // the size that fitted
 	n    int     // lines in use
+	cut  bool    // not all of the text is shown
 }
 
 func newLabel(lines int, bold bool, align fyne.TextAlign) *label {
@@ -38,11 +40,17 @@ func newLabel(lines int, bold bool, align fyne.TextAlign) *label {
 	return l
 }
 
+// atTop makes the text stand at the top of its place.
+func (l *label) atTop() *label {
+	l.top = true
+	return l
+}
+
 // leastShare is how far a label shrinks before it is cut, and leastSize the
 // size below which nobody could read it at arm's length.
 const (
 	leastShare = 0.55
-	leastSize  = 11
+	leastSize  = 12
 )
 
 // draw shows text in b, at most at size, and tells the height it takes.
@@ -53,7 +61,7 @@ func (l *label) draw(b box, text string, size float32, c color.NRGBA) float32 {
 	}
 	b.put(l)
 	lines := l.fit(text, size, b)
-	height := l.measure("Åg").Height
+	height := lineHeight(l.size, l.bold)
 	y := float32(0)
 	if !l.top {
 		y = (b.h - height*float32(l.n)) / 2
@@ -82,7 +90,7 @@ func (l *label) draw(b box, text string, size float32, c color.NRGBA) float32 {
 func (l *label) width() float32 {
 	var w float32
 	for _, t := range l.lines[:l.n] {
-		w = max(w, l.measure(t.Text).Width)
+		w = max(w, measure(t.Text, l.size, l.bold))
 	}
 	return w
 }
@@ -96,69 +104,125 @@ func (l *label) fit(text string, size float32, b box) []string {
 		return nil
 	}
 	l.fitted = want
+	l.size = l.fits(text, size, b)
+	lines, whole := wrap(text, l.size, l.bold, b.w)
+	room := l.room(l.size, b.h)
+	l.cut = !whole || len(lines) > room
+	if len(lines) > room {
+		lines[room-1] = strings.Join(lines[room-1:], " ") + " …"
+		lines = lines[:room]
+	}
+	l.n = len(lines)
+	for i := range lines {
+		lines[i] = shorten(lines[i], l.size, l.bold, b.w)
+	}
+	return append(lines, make([]string, len(l.lines)-l.n)...)
+}
+
+// fits is the greatest size, at most size, at which text goes into b, or the
+// least that the label takes. Labels that belong together are drawn at the
+// least of what fits each.
+func (l *label) fits(text string, size float32, b box) float32 {
 	least := max(size*leastShare, min(size, leastSize))
-	for l.size = size; ; l.size = max(least, l.size-max(0.5, size/40)) {
-		lines, whole := l.wrap(text, b.w)
-		room := max(1, min(len(l.lines), int((b.h+0.5)/l.measure("Åg").Height)))
-		if (whole && len(lines) <= room) || l.size <= least {
-			if len(lines) > room {
-				lines[room-1] = l.cut(strings.Join(lines[room-1:], " ")+" …", b.w)
-				lines = lines[:room]
-			}
-			l.n = len(lines)
-			for i := range lines {
-				lines[i] = l.cut(lines[i], b.w)
-			}
-			return append(lines, make([]string, len(l.lines)-l.n)...)
+	for {
+		lines, whole := wrap(text, size, l.bold, b.w)
+		if size <= least || whole && len(lines) <= l.room(size, b.h) {
+			return size
 		}
+		size = max(least, size-max(0.5, size/40))
 	}
 }
 
-// wrap breaks text at spaces into lines of at most w, and tells whether every
-// word went in.
-func (l *label) wrap(text string, w float32) (lines []string, whole bool) {
+// heightIn is what the text takes of b with a row of below under it.
+func (l *label) heightIn(b box, text string, size, below float32) float32 {
+	b.h -= below
+	size = l.fits(text, size, b)
+	lines, _ := wrap(text, size, l.bold, b.w)
+	return float32(min(len(lines), l.room(size, b.h)))*lineHeight(size, l.bold) + below
+}
+
+// room is how many lines go into a height.
+func (l *label) room(size, h float32) int {
+	return max(1, min(len(l.lines), int((h+0.5)/lineHeight(size, l.bold))))
+}
+
+// wrap breaks text at spaces, and words that are too long after their hyphens,
+// into lines of at most w, as few as it takes and about as long as each other.
+// It tells whether every word went in.
+func wrap(text string, size float32, bold bool, w float32) (lines []string, whole bool) {
+	lines, whole = breakAt(text, size, bold, w)
+	if len(lines) < 2 || !whole || strings.Contains(text, "\n") {
+		return lines, whole
+	}
+	// A narrower measure that takes no more lines leaves no lonely last word.
+	for narrow := w; narrow > w/2; narrow -= size / 3 {
+		even, ok := breakAt(text, size, bold, narrow)
+		if !ok || len(even) > len(lines) {
+			break
+		}
+		lines = even
+	}
+	return lines, true
+}
+
+func breakAt(text string, size float32, bold bool, w float32) (lines []string, whole bool) {
 	whole = true
-	for _, paragraph := range strings.Split(text, "\n") {
+	for paragraph := range strings.SplitSeq(text, "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
-			if l.measure(word).Width > w {
-				whole = false
+			glue := " "
+			for _, piece := range pieces(word, size, bold, w) {
+				if measure(piece, size, bold) > w {
+					whole = false
+				}
+				longer := piece
+				if line != "" {
+					longer = line + glue + piece
+				}
+				if line != "" && measure(longer, size, bold) > w {
+					lines = append(lines, line)
+					longer = piece
+				}
+				line, glue = longer, ""
 			}
-			longer := strings.TrimSpace(line + " " + word)
-			if line != "" && l.measure(longer).Width > w {
-				lines = append(lines, line)
-				longer = word
-			}
-			line = longer
 		}
 		lines = append(lines, line)
 	}
 	return lines, whole
 }
 
-// cut shortens a line until it goes into w.
-func (l *label) cut(line string, w float32) string {
-	if l.measure(line).Width <= w {
+// pieces is a word, broken after its hyphens if it is wider than w.
+func pieces(word string, size float32, bold bool, w float32) []string {
+	if !strings.Contains(word, "-") || measure(word, size, bold) <= w {
+		return []string{word}
+	}
+	return slices.DeleteFunc(strings.SplitAfter(word, "-"), func(s string) bool { return s == "" })
+}
+
+// shorten cuts a line until it goes into w.
+func shorten(line string, size float32, bold bool, w float32) string {
+	if measure(line, size, bold) <= w {
 		return line
 	}
 	runes := []rune(strings.TrimSuffix(line, " …"))
 	for len(runes) > 0 {
 		runes = runes[:len(runes)-1]
 		short := strings.TrimRight(string(runes), " ,.–-") + "…"
-		if l.measure(short).Width <= w {
+		if measure(short, size, bold) <= w {
 			return short
 		}
 	}
 	return ""
 }
 
-func (l *label) measure(text string) fyne.Size {
-	return fyne.MeasureText(text, l.size, fyne.TextStyle{Bold: l.bold})
-}
-
 // measure is the width of one line of text.
 func measure(text string, size float32, bold bool) float32 {
 	return fyne.MeasureText(text, size, fyne.TextStyle{Bold: bold}).Width
+}
+
+// lineHeight is the height of a line of text.
+func lineHeight(size float32, bold bool) float32 {
+	return fyne.MeasureText("Åg", size, fyne.TextStyle{Bold: bold}).Height
 }
 
 // setAlign changes where lines stand in their place.

@@ -136,29 +136,30 @@ func (b *button) draw(at box, p paint, sign, text string, size float32, key stri
 	}
 	inner := here.inset(size*0.5, size*0.15)
 	side, gap := size*1.25, size*0.45
-	if sign == "" {
-		side, gap = 0, 0
-	}
 	if text == "" {
 		gap = 0
 	}
-	room := inner
-	room.cutLeft(side + gap)
-	room.x, room.w = 0, max(0, room.w)
-	b.words.draw(room, text, size, p.text)
+	if sign == "" {
+		show(b.sign, false)
+		b.words.setAlign(fyne.TextAlignCenter)
+		b.words.draw(inner, text, size, p.text)
+	} else {
+		b.words.setAlign(fyne.TextAlignLeading)
+		b.drawSigned(inner, p, ground, sign, text, size, side, gap)
+	}
+	here.put(b.tile)
+	b.tile.bind(key, radius, tap)
+}
+
+// drawSigned sets a drawing and words beside each other in the middle of b.
+func (b *button) drawSigned(inner box, p paint, ground colour, sign, text string, size, side, gap float32) {
+	room := max(0, inner.w-side-gap)
+	b.words.draw(box{0, inner.y, room, inner.h}, text, size, p.text)
 	wide := float32(0)
 	if text != "" {
 		wide = b.words.width() + 1
 	}
-	line := here.middle(side+gap+wide, here.h)
+	line := inner.middle(side+gap+wide, inner.h)
 	b.sign.draw(line.cutLeft(side).middle(side, side), sign, p.text, ground)
-	line.cutLeft(gap)
-	if text != "" {
-		line.w = max(line.w, wide)
-		line.put(b.words)
-		b.words.Move(fyne.NewPos(line.x, inner.y))
-		b.words.Resize(fyne.NewSize(room.w, inner.h))
-	}
-	here.put(b.tile)
-	b.tile.bind(key, radius, tap)
+	b.words.Move(fyne.NewPos(line.x+gap, inner.y))
 }

@@ -83,7 +83,7 @@ func (p *pinPage) draw(v flow.View, w words, f frame) {
 		show(p.back, false)
 		show(p.next, false)
 	}
-	p.drawPad(pad.middle(f.u(500), pad.h), v, w, f)
+	p.drawPad(pad.middle(f.u(500), f.u(64+44+20+4*122+3*14)), v, w, f)
 }
 
 func (p *pinPage) drawPeople(b box, v flow.View, w words, f frame) {
@@ -107,7 +107,19 @@ func (p *pinPage) drawPeople(b box, v flow.View, w words, f frame) {
 		p.next.draw(cells[1], quiet, "right", "", f.u(28), "next", turn(1))
 	}
 	some := all[p.page*maxPeople : min(len(all), (p.page+1)*maxPeople)]
-	cells := b.grid(3, 4, f.u(16))
+	columns, rows := 3, 4
+	if len(all) <= 8 {
+		columns = 2
+	}
+	if f.portrait {
+		columns = 3
+	}
+	cells := b.grid(columns, rows, f.u(14))
+	// All names in one size, so that none looks less than another.
+	size := f.u(28)
+	for i, s := range some {
+		size = min(size, p.people[i].words.fits(s.Name, f.u(28), cells[i].inset(f.u(14), f.u(8))))
+	}
 	for i, t := range p.people {
 		show(t, i < len(some))
 		if i >= len(some) {
@@ -118,10 +130,7 @@ func (p *pinPage) drawPeople(b box, v flow.View, w words, f frame) {
 			look = staffly
 		}
 		id := some[i].ID
-		cell := cells[i]
-		cell.h = min(cell.h, f.touch(132))
-		cell.y = b.y + float32(i/3)*(cell.h+f.u(16))
-		t.draw(cell, look, "person", some[i].Name, f.u(26), "person-"+string(id), func() { p.kit.ChoosePerson(id) })
+		t.draw(cells[i], look, "", some[i].Name, size, "person-"+string(id), func() { p.kit.ChoosePerson(id) })
 	}
 }
 
@@ -189,7 +198,7 @@ func (p *pinPage) drawPad(b box, v flow.View, w words, f frame) {
 		}
 		switch i {
 		case 9:
-			k.draw(cell, look, "erase", "", f.u(32), "erase", tap(p.kit.Erase))
+			k.draw(cell, look, "erase", "", f.u(40), "erase", tap(p.kit.Erase))
 		case 11:
 			if usable {
 				look = primary

@@ -53,12 +53,21 @@ func quietSaid(s flow.Screen) said {
 
 func (p *quietPage) draw(v flow.View, w words, f frame) {
 	s := quietSaid(v.Screen)
-	b := f.box.inset(f.u(64), f.u(56))
+	b := f.inset(f.u(64), f.u(56))
 	buttons := b.cutBottom(f.touch(104))
 	b.cutBottom(f.u(24))
-	side := min(f.u(320), b.h*0.52)
-	head := b.middle(b.w, side+f.u(40+130+20+110))
-	disc := head.cutTop(side).middle(side, side)
+
+	title, text := w.say(s.title), w.say(s.text)
+	wide := min(b.w, f.u(1000))
+	size := p.title.fits(title, f.u(54), box{w: b.w, h: b.h * 0.3})
+	heads, _ := wrap(title, size, true, b.w)
+	small := p.text.fits(text, f.u(30), box{w: wide, h: b.h * 0.26})
+	lines, _ := wrap(text, small, false, wide)
+	headHeight, height := float32(len(heads))*lineHeight(size, true), float32(len(lines))*lineHeight(small, false)
+	side := min(f.u(330), b.h-headHeight-height-f.u(36+14))
+	b = b.middle(b.w, side+f.u(36+14)+headHeight+height)
+
+	disc := b.cutTop(side).middle(side, side)
 	p.disc.draw(disc, s.tint, none, 0, side/2)
 	tint := tealEdge
 	switch s.line {
@@ -67,12 +76,11 @@ func (p *quietPage) draw(v flow.View, w words, f frame) {
 	case plum:
 		tint = plumEdge
 	}
-	p.picture.tinted(disc.middle(side*0.76, side*0.6), s.picture, s.line, s.tint, tint)
-	head.cutTop(f.u(32))
-	p.title.draw(head.cutTop(min(f.u(130), head.h*0.5)), w.say(s.title), f.u(52), ink)
-	head.cutTop(f.u(8))
-	p.text.top = true
-	p.text.draw(head.middle(f.u(960), head.h), w.say(s.text), f.u(30), ink)
+	p.picture.tinted(disc.middle(side*0.92, side*0.69), s.picture, s.line, s.tint, tint)
+	b.cutTop(f.u(36))
+	p.title.draw(b.cutTop(headHeight), title, size, ink)
+	b.cutTop(f.u(14))
+	p.text.draw(b.middle(wide, b.h), text, small, ink)
 
 	if v.Screen == flow.NotSaved {
 		row := buttons.middle(f.u(860), buttons.h)

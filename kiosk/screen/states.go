@@ -53,11 +53,11 @@ func actionStep(a attendance.Action) step {
 	case attendance.Announce:
 		return step{"action-announce", "action.announce", "action.announce"}
 	case attendance.Receive:
-		return step{"action-receive", "action.announce", "action.receive"}
+		return step{"action-announce", "action.announce", "action.receive"}
 	case attendance.Request:
 		return step{"action-request", "action.request", "action.request"}
 	case attendance.Release:
-		return step{"action-release", "action.request", "action.release"}
+		return step{"action-request", "action.request", "action.release"}
 	}
 	return step{"action-wait", "action.wait", "action.wait"}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // maxActivities is how many entries of the schedule are shown at most.
-const maxActivities = 12
+const maxActivities = 14
 
 // scheduleCard is the day's schedule, with what is on now marked.
 type scheduleCard struct {
@@ -32,7 +32,7 @@ func newScheduleCard(k *kit) *scheduleCard {
 	for range maxActivities {
 		r := &scheduleRow{
 			mark: newCard(), sign: k.icon(), at: newLabel(1, false, fyne.TextAlignLeading),
-			title: newLabel(2, false, fyne.TextAlignLeading), word: newLabel(1, true, fyne.TextAlignTrailing),
+			title: newLabel(2, false, fyne.TextAlignLeading), word: newLabel(1, true, fyne.TextAlignLeading),
 		}
 		r.part = group(r.mark.Rectangle, r.at, r.sign.Image, r.title, r.word)
 		s.rows = append(s.rows, r)
@@ -42,7 +42,7 @@ func newScheduleCard(k *kit) *scheduleCard {
 }
 
 func (s *scheduleCard) draw(at box, v flow.View, w words, f frame) {
-	plan := v.Home.Schedule
+	plan, current := v.Home.Schedule, v.Home.Current
 	show(s, len(plan) > 0)
 	if len(plan) == 0 {
 		return
@@ -54,42 +54,60 @@ func (s *scheduleCard) draw(at box, v flow.View, w words, f frame) {
 	cardTitle(b.cutTop(f.u(44)), s.sign, s.title, "schedule", w.say("home.schedule"), f)
 	b.cutTop(f.u(4))
 
-	fits := max(1, min(len(plan), len(s.rows), int(b.h/f.u(44))))
-	first := 0
-	if v.Home.Current > 1 {
-		first = v.Home.Current - 1
+	// The row of what is on now has two lines. What is past is left out, if
+	// not all of the day goes in.
+	now := current >= 0 && current < len(plan)
+	extra := float32(0)
+	if now {
+		extra = f.u(30)
 	}
-	first = max(0, min(first, len(plan)-fits))
-	height := min(b.h/float32(fits), f.u(54))
+	least := f.u(41)
+	fits := max(1, min(len(plan), len(s.rows), int((b.h-extra)/least)))
+	first := max(0, min(current, len(plan)-fits))
+	height := min((b.h-extra)/float32(fits), f.u(54))
 	for i, r := range s.rows {
 		show(r, i < fits)
 		if i >= fits {
 			continue
 		}
-		r.draw(b.cutTop(height), plan[first+i], first+i == v.Home.Current, w, f)
+		n := first + i
+		if now && n == current {
+			r.drawNow(b.cutTop(height+extra), plan[n], w, f)
+		} else {
+			r.draw(b.cutTop(height), plan[n], now && n < current, w, f)
+		}
 	}
 }
 
-func (r *scheduleRow) draw(at box, a attendance.Activity, now bool, w words, f frame) {
+func (r *scheduleRow) draw(at box, a attendance.Activity, past bool, w words, f frame) {
 	at.put(r)
 	b := box{0, 0, at.w, at.h}
-	fill, text, sign := white, ink, soft
-	if now {
-		fill, sign = tealSoft, teal
-		text = teal
+	text := ink
+	if past {
+		text = soft
 	}
-	r.mark.draw(b.inset(0, f.u(1)), fill, none, 0, f.u(12))
+	r.mark.draw(b, white, none, 0, f.u(14))
+	show(r.word, false)
+	show(r.at, true)
 	b = b.inset(f.u(10), 0)
-	size := f.u(20)
-	r.at.draw(b.cutLeft(f.u(64)), a.From.String(), f.u(19), text)
-	r.sign.draw(b.cutLeft(f.u(28)).middle(f.u(26), f.u(26)), symbol("activity", a.Symbol), sign, fill)
+	r.at.draw(b.cutLeft(f.u(60)), a.From.String(), f.u(19), text)
+	r.sign.draw(b.cutLeft(f.u(28)).middle(f.u(26), f.u(26)), symbol("activity", a.Symbol), soft, white)
 	b.cutLeft(f.u(12))
-	show(r.word, now)
-	if now {
-		r.word.draw(b.cutRight(f.u(38)), w.say("home.now"), f.u(18), teal)
-		b.cutRight(f.u(6))
-	}
-	r.title.draw(b, a.Title.In(w.tag), size, text)
+	r.title.draw(b, a.Title.In(w.tag), f.u(20), text)
+}
+
+func (r *scheduleRow) drawNow(at box, a attendance.Activity, w words, f frame) {
+	at.put(r)
+	b := box{0, 0, at.w, at.h}
+	r.mark.draw(b.inset(0, f.u(1)), teal, none, 0, f.u(16))
+	b = b.inset(f.u(14), f.u(7))
+	side := f.u(40)
+	r.sign.draw(b.cutLeft(side).middle(side, side), symbol("activity", a.Symbol), white, teal)
+	b.cutLeft(f.u(14))
+	show(r.at, false)
+	title := b.cutTop(b.h * 0.54)
+	r.title.draw(title, a.Title.In(w.tag), f.u(23), white)
+	r.word.draw(b, w.say("home.now", "Time", a.Until.String()), f.u(18), white)
 }
 
 // cardTitle draws the head of a card: a drawing and a word.
@@ -114,26 +132,29 @@ type menuCard struct {
 
 type mealPart struct {
 	part
-	kind, dish, none *label
+	kind, dish, note *label
 	chips            []*allergenChip
 }
 
 type allergenChip struct {
 	part
-	sign icon
-	word *label
+	ground card
+	sign   icon
+	word   *label
 }
 
 func newMenuCard(k *kit) *menuCard {
 	m := &menuCard{ground: newCard(), sign: k.icon(), title: newLabel(1, true, fyne.TextAlignLeading)}
 	m.part = group(m.ground.Rectangle, m.sign.Image, m.title)
 	for range maxMeals {
-		p := &mealPart{kind: newLabel(1, true, fyne.TextAlignLeading), dish: newLabel(3, false, fyne.TextAlignLeading), none: newLabel(2, false, fyne.TextAlignLeading)}
-		p.dish.top = true
-		p.part = group(p.kind, p.dish, p.none)
+		p := &mealPart{
+			kind: newLabel(1, true, fyne.TextAlignLeading), dish: newLabel(maxDishLines, false, fyne.TextAlignLeading).atTop(),
+			note: newLabel(2, false, fyne.TextAlignLeading).atTop(),
+		}
+		p.part = group(p.kind, p.dish, p.note)
 		for range attendance.Allergens() {
-			c := &allergenChip{sign: k.icon(), word: newLabel(1, false, fyne.TextAlignLeading)}
-			c.part = group(c.sign.Image, c.word)
+			c := &allergenChip{ground: newCard(), sign: k.icon(), word: newLabel(1, false, fyne.TextAlignLeading)}
+			c.part = group(c.ground.Rectangle, c.sign.Image, c.word)
 			p.chips = append(p.chips, c)
 			p.Add(c)
 		}
@@ -142,6 +163,9 @@ func newMenuCard(k *kit) *menuCard {
 	}
 	return m
 }
+
+// maxDishLines is how many lines the name of a dish takes at most.
+const maxDishLines = 4
 
 func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 	menu := v.Home.Menu[:min(len(v.Home.Menu), maxMeals)]
@@ -154,61 +178,85 @@ func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 	m.ground.draw(b, white, edge, 2, f.u(24))
 	b = b.inset(f.u(14), f.u(14))
 	cardTitle(b.cutTop(f.u(44)), m.sign, m.title, "menu", w.say("home.menu"), f)
-	b.cutTop(f.u(6))
+	b.cutTop(f.u(4))
 	b = b.inset(f.u(10), 0)
-	rows := b.grid(1, len(menu), f.u(10))
+
+	// All meals are set in one size: the greatest at which the day goes in.
+	unit := f.u(1.06)
+	heights := make([]float32, len(menu))
+	var all float32
+	for ; ; unit *= 0.97 {
+		all = 0
+		for i, meal := range menu {
+			heights[i] = m.meals[i].lay(box{0, 0, b.w, 1e4}, meal, w, unit, false)
+			all += heights[i]
+		}
+		if all+f.u(10)*float32(len(menu)-1) <= b.h || unit < f.u(0.62) {
+			break
+		}
+	}
+	gap := min(f.u(30), max(f.u(8), (b.h-all)/float32(max(1, len(menu)-1))))
 	for i, p := range m.meals {
 		show(p, i < len(menu))
 		if i < len(menu) {
-			row := rows[i]
-			row.h = min(row.h, f.u(170))
-			row.y = b.y + float32(i)*(row.h+f.u(10))
-			p.draw(row, menu[i], w, f)
+			row := b.cutTop(heights[i])
+			row.put(p)
+			p.lay(box{0, 0, row.w, row.h}, menu[i], w, unit, true)
+			b.cutTop(gap)
 		}
 	}
 }
 
-func (p *mealPart) draw(at box, meal attendance.Meal, w words, f frame) {
-	at.put(p)
-	b := box{0, 0, at.w, at.h}
+// lay finds how high a meal is, set with so many pixels to a unit, and places
+// it if asked.
+func (p *mealPart) lay(b box, meal attendance.Meal, w words, unit float32, place bool) float32 {
 	kind := string(meal.Kind)
 	if key, ok := mealWords[meal.Kind]; ok {
 		kind = w.say(key)
 	}
-	p.kind.draw(b.cutTop(f.u(24)), w.say("meal.at", "Meal", kind, "Time", meal.At.String()), f.u(18), teal)
-	below := max(f.u(26), b.h*0.4)
-	dish := box{b.x, b.y, b.w, max(f.u(26), b.h-below)}
-	b.cutTop(p.dish.draw(dish, meal.Dish.In(w.tag), f.u(20), ink) + f.u(4))
-
-	note := ""
+	y := b.y
+	next := func(h float32) box {
+		row := box{b.x, y, b.w, h}
+		y += h
+		return row
+	}
+	row := next(25 * unit)
+	if place {
+		p.kind.draw(row, w.say("meal.at", "Meal", kind, "Time", meal.At.String()), 18*unit, teal)
+	}
+	size := 20 * unit
+	dish, _ := wrap(meal.Dish.In(w.tag), size, false, b.w)
+	row = next(float32(min(len(dish), maxDishLines)) * lineHeight(size, false))
+	if place {
+		p.dish.draw(row, meal.Dish.In(w.tag), size, ink)
+	}
+	note, list := "", meal.Allergens
 	switch {
 	case !meal.AllergensKnown:
-		note = w.say("allergens.unknown")
+		note, list = w.say("allergens.unknown"), nil
 	case len(meal.Allergens) == 0:
 		note = w.say("allergens.none")
 	}
-	p.none.top = true
-	p.none.draw(b, note, f.u(17), soft)
-	var keys []attendance.Allergen
+	size = 17 * unit
 	if note == "" {
-		keys = meal.Allergens
+		y += 5 * unit
+		return y + p.layChips(box{b.x, y, b.w, 0}, list, size, w, place)
 	}
-	p.drawChips(b, keys, w, f)
+	lines, _ := wrap(note, size, false, b.w)
+	row = next(float32(min(len(lines), 2)) * lineHeight(size, false))
+	if place {
+		p.note.draw(row, note, size, soft)
+		p.layChips(box{}, nil, size, w, true)
+	}
+	return y
 }
 
-// drawChips sets the allergens in rows, smaller if there are many.
-func (p *mealPart) drawChips(b box, list []attendance.Allergen, w words, f frame) {
-	size := f.u(16.5)
-	for ; size > f.u(9); size *= 0.94 {
-		if p.flowChips(b, list, size, w, false) <= b.h+0.5 {
-			break
-		}
+func (p *mealPart) layChips(b box, list []attendance.Allergen, size float32, w words, place bool) float32 {
+	if place && len(list) > 0 {
+		show(p.note, false)
 	}
-	p.flowChips(b, list, size, w, true)
-}
-
-func (p *mealPart) flowChips(b box, list []attendance.Allergen, size float32, w words, place bool) float32 {
-	x, y, height := float32(0), float32(0), size*1.6
+	x, y, height, gap := float32(0), float32(0), size*1.75, size*0.45
+	side := size * 1.4
 	for i, c := range p.chips {
 		if i >= len(list) {
 			if place {
@@ -220,20 +268,21 @@ func (p *mealPart) flowChips(b box, list []attendance.Allergen, size float32, w 
 		if key, ok := allergenWords[list[i]]; ok {
 			text = w.say(key)
 		}
-		wide := size*1.45 + size*0.25 + measure(text, size, false) + 1
+		wide := min(b.w, size*0.4+side+size*0.3+measure(text, size, false)+1+size*0.6)
 		if x > 0 && x+wide > b.w {
-			x, y = 0, y+height
+			x, y = 0, y+height+gap*0.8
 		}
 		if place {
 			show(c, true)
-			box{b.x + x, b.y + y, min(wide, b.w), height}.put(c)
-			in := box{0, 0, min(wide, b.w), height}
-			side := size * 1.45
-			c.sign.draw(in.cutLeft(side).middle(side, side), symbol("allergen", string(list[i])), ink, white)
-			in.cutLeft(size * 0.25)
+			box{b.x + x, b.y + y, wide, height}.put(c)
+			in := box{0, 0, wide, height}
+			c.ground.draw(in, paper, none, 0, height/2)
+			in.cutLeft(size * 0.4)
+			c.sign.draw(in.cutLeft(side).middle(side, side), symbol("allergen", string(list[i])), ink, paper)
+			in.cutLeft(size * 0.3)
 			c.word.draw(in, text, size, ink)
 		}
-		x += wide + size*0.9
+		x += wide + gap
 	}
 	if len(list) == 0 {
 		return 0
