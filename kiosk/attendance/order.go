@@ -87,16 +87,19 @@ func Standing(events []Event) []Event {
 		return stands[id]
 	}
 	var standing []Event
+	placed := make(map[EventID]bool, len(events)) // an id that is there twice must not lead in a ring
 	var place func(e Event, at time.Time)
 	place = func(e Event, at time.Time) {
+		if placed[e.ID] {
+			return
+		}
+		placed[e.ID] = true
 		if decide(e.ID) && e.Kind != Undone {
 			e.At = at
 			standing = append(standing, e)
 		}
 		for _, by := range correctedBy[e.ID] {
-			if by.ID != e.ID {
-				place(by, at)
-			}
+			place(by, at)
 		}
 	}
 	for _, e := range events {
