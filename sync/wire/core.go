@@ -1,13 +1,13 @@
 package wire
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tambur/kiosk/attendance"
 )
@@ -36,8 +36,12 @@ func (d *Digest) UnmarshalText(text []byte) error {
 	if len(text) != 2*len(d) || strings.ToLower(string(text)) != string(text) {
 		return fmt.Errorf("a digest is %d lower-case hexadecimal digits", 2*len(d))
 	}
-	_, err := hex.Decode(d[:], text)
-	return err
+	var read Digest
+	if _, err := hex.Decode(read[:], text); err != nil {
+		return fmt.Errorf("a digest is %d lower-case hexadecimal digits", 2*len(d))
+	}
+	*d = read
+	return nil
 }
 
 // Core is the chained part of an event. It holds ids, times and kinds, never a
@@ -102,8 +106,18 @@ type Record struct {
 }
 
 // NewRecord encodes an event, for the one time that is ever done. It sets
-// core.Private from the private part.
+// core.Private from the private part. It refuses whatever the other end would
+// refuse: a record that is once in the chain can't be left out any more.
 func NewRecord(core Core, private []byte) (Record, error) {
+	// The encoder would put U+FFFD in the place of what is no text.
+	for _, text := range []string{
+		string(core.ID), string(core.Kiosk), core.Epoch, string(core.Kind), string(core.Child), string(core.By.Person),
+		string(core.By.How), string(core.Corrects), core.Clock.Boot, string(core.Clock.State), string(private),
+	} {
+		if !utf8.ValidString(text) {
+			return Record{}, &Fault{Reason: Malformed, Detail: "the event holds bytes that are no UTF-8"}
+		}
+	}
 	core.Private = nil
 	if private != nil {
 		sum := Sum(private)
@@ -113,10 +127,11 @@ func NewRecord(core Core, private []byte) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("encode event: %w", err)
 	}
-	if len(encoded) > MaxCore || len(private) > MaxPrivate {
-		return Record{}, &Fault{Reason: TooLarge, Detail: "the event is larger than the contract allows"}
+	record := Record{Core: encoded, Private: private}
+	if _, err := record.Decode(); err != nil {
+		return Record{}, err
 	}
-	return Record{Core: encoded, Private: private}, nil
+	return record, nil
 }
 
 // Digest is the record's place in the chain: the digest of its core's bytes.
@@ -125,6 +140,9 @@ func (r Record) Digest() Digest { return Sum(r.Core) }
 // Decode reads the core and checks that a private part, if it is there, is the
 // one that the core binds.
 func (r Record) Decode() (Core, error) {
+	if len(r.Private) > MaxPrivate {
+		return Core{}, &Fault{Reason: TooLarge, Detail: "the private part is larger than the contract allows"}
+	}
 	core, err := decodeCore(r.Core)
 	if err != nil {
 		return Core{}, err
@@ -132,8 +150,8 @@ func (r Record) Decode() (Core, error) {
 	if r.Private != nil && (core.Private == nil || *core.Private != Sum(r.Private)) {
 		return Core{}, &Fault{Reason: BadPrivate, Detail: "the private part is not the one that the event binds"}
 	}
-	if len(r.Private) > MaxPrivate {
-		return Core{}, &Fault{Reason: TooLarge, Detail: "the private part is larger than the contract allows"}
+	if r.Private != nil && !utf8.Valid(r.Private) {
+		return Core{}, &Fault{Reason: Malformed, Detail: "the private part is no UTF-8"}
 	}
 	return core, nil
 }
@@ -143,30 +161,22 @@ func decodeCore(encoded []byte) (Core, error) {
 		return Core{}, &Fault{Reason: TooLarge, Detail: "the event is larger than the contract allows"}
 	}
 	var core Core
-	if err := decodeJSON(encoded, &core); err != nil {
+	if err := decodeJSON(encoded, &core, false); err != nil {
 		return Core{}, &Fault{Reason: Malformed, Detail: "the event is not the JSON that the contract asks for"}
 	}
 	switch {
 	case core.ID == "" || core.Kiosk == "" || core.Epoch == "" || core.Kind == "":
 		return Core{}, &Fault{Reason: Malformed, Detail: "the event lacks its id, kiosk, epoch or kind"}
+	case !ValidID(string(core.Kiosk)) || !ValidID(core.Epoch):
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event's kiosk or epoch is no id"}
 	case core.Seq == 0:
 		return Core{}, &Fault{Reason: Malformed, Detail: "the event has no number"}
+	case (core.Seq == 1) != (core.Prev == Digest{}):
+		return Core{}, &Fault{Reason: BadChain, Detail: "zeros stand before the first event and no other"}
 	case core.At.IsZero():
 		return Core{}, &Fault{Reason: Malformed, Detail: "the event has no time"}
 	}
 	return core, nil
-}
-
-// decodeJSON reads exactly one JSON value.
-func decodeJSON(encoded []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(encoded))
-	if err := dec.Decode(into); err != nil {
-		return err
-	}
-	if dec.More() {
-		return fmt.Errorf("more than one JSON value")
-	}
-	return nil
 }
 
 // Event is the event in the words of the domain, without the private part.

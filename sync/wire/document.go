@@ -24,6 +24,10 @@ func DecodeDirectory(message []byte, unit attendance.UnitID) (attendance.Directo
 	if dir.Unit.ID != unit {
 		return attendance.Directory{}, &Fault{Reason: Foreign, Detail: "the directory is of another unit"}
 	}
+	// The library takes no name for UTC, and "Local" for wherever the machine is.
+	if zone := dir.Unit.TimeZone; zone == "" || zone == "Local" {
+		return attendance.Directory{}, &Fault{Reason: Malformed, Detail: "the directory's unit names no time zone"}
+	}
 	if _, err := attendance.NewIndex(dir); err != nil {
 		return attendance.Directory{}, &Fault{Reason: Malformed, Detail: err.Error()}
 	}
@@ -84,7 +88,7 @@ func DecodeState(message []byte) (State, error) {
 	if _, err := open(message, TypeState, &s, MaxMessage); err != nil {
 		return State{}, err
 	}
-	if s.Unit == "" || s.Kiosk == "" {
+	if !ValidID(string(s.Unit)) || !ValidID(string(s.Kiosk)) {
 		return State{}, &Fault{Reason: Malformed, Detail: "the state lacks its unit or kiosk"}
 	}
 	return s, nil

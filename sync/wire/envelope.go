@@ -61,7 +61,7 @@ func open(message []byte, kind string, into any, limit int) (envelope, error) {
 		return envelope{}, &Fault{Reason: TooLarge, Detail: fmt.Sprintf("a message of %d bytes is over the limit of %d", len(message), limit)}
 	}
 	var env envelope
-	if err := decodeJSON(message, &env); err != nil {
+	if err := decodeJSON(message, &env, true); err != nil {
 		return envelope{}, &Fault{Reason: Malformed, Detail: "the message is not a CloudEvent in structured JSON mode"}
 	}
 	switch {
@@ -69,10 +69,12 @@ func open(message []byte, kind string, into any, limit int) (envelope, error) {
 		return envelope{}, &Fault{Reason: Malformed, Detail: "the message is not of CloudEvents version 1.0"}
 	case env.ID == "" || env.Source == "":
 		return envelope{}, &Fault{Reason: Malformed, Detail: "the message lacks its id or source"}
+	case env.DataContentType != "" && env.DataContentType != "application/json":
+		return envelope{}, &Fault{Reason: Malformed, Detail: "the message's data is not JSON"}
 	case env.Type != kind:
 		return envelope{}, &Fault{Reason: Malformed, Detail: "the message is not of type " + kind}
 	}
-	if err := decodeJSON(env.Data, into); err != nil {
+	if err := decodeJSON(env.Data, into, false); err != nil {
 		return envelope{}, &Fault{Reason: Malformed, Detail: "the message's data is not what its type says"}
 	}
 	return env, nil

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 )
 
 // MinSalt is the least length of a private part's salt in bytes.
@@ -16,14 +17,21 @@ type Private struct {
 	Words string `json:"words"`
 }
 
-// Encode gives the bytes that the core binds, for the one time that is done.
+// Encode gives the bytes that the core binds, for the one time that is done. It
+// fails with [TooLarge] for more words than fit into [MaxPrivate].
 func (p Private) Encode() ([]byte, error) {
 	if len(p.Salt) < MinSalt {
 		return nil, fmt.Errorf("a private part needs a salt of at least %d bytes", MinSalt)
 	}
+	if !utf8.ValidString(p.Words) {
+		return nil, &Fault{Reason: Malformed, Detail: "the words are no UTF-8"}
+	}
 	encoded, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encode private part: %w", err)
+	}
+	if len(encoded) > MaxPrivate {
+		return nil, &Fault{Reason: TooLarge, Detail: "the private part is larger than the contract allows"}
 	}
 	return encoded, nil
 }
@@ -35,7 +43,7 @@ func DecodePrivate(encoded []byte) (Private, error) {
 		return Private{}, &Fault{Reason: TooLarge, Detail: "the private part is larger than the contract allows"}
 	}
 	var p Private
-	if err := decodeJSON(encoded, &p); err != nil || len(p.Salt) < MinSalt {
+	if err := decodeJSON(encoded, &p, false); err != nil || len(p.Salt) < MinSalt {
 		return Private{}, &Fault{Reason: Malformed, Detail: "the private part is not what the contract asks for"}
 	}
 	return p, nil

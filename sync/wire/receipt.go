@@ -42,8 +42,13 @@ func DecodeReceipt(message []byte) (Receipt, error) {
 	if _, err := open(message, TypeReceipt, &r, MaxMessage); err != nil {
 		return Receipt{}, err
 	}
-	if r.Unit == "" || r.Kiosk == "" || r.Epoch == "" {
+	switch {
+	case !ValidID(string(r.Unit)) || !ValidID(string(r.Kiosk)) || !ValidID(r.Epoch):
 		return Receipt{}, &Fault{Reason: Malformed, Detail: "the receipt lacks its unit, kiosk or epoch"}
+	case (r.Through == 0) != (r.Head == Digest{}):
+		return Receipt{}, &Fault{Reason: Malformed, Detail: "a receipt's head is zeros when nothing is stored, and only then"}
+	case r.Refused != nil && r.Refused.Reason == "":
+		return Receipt{}, &Fault{Reason: Malformed, Detail: "the refusal gives no reason"}
 	}
 	return r, nil
 }

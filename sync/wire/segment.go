@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"tambur/kiosk/attendance"
 )
@@ -65,7 +66,8 @@ func NewSegment(unit attendance.UnitID, kiosk attendance.KioskID, epoch string, 
 }
 
 // SignedText is what the kiosk signs: eight lines, each ended by a line feed.
-// The digests bind every byte of the cores between them.
+// The digests bind every byte of the cores between them. It is unambiguous
+// because ids hold no line feed, which [DecodeSegment] checks.
 func (s Segment) SignedText() []byte {
 	return fmt.Appendf(nil, "tambur segment v1\n%s\n%s\n%s\n%d\n%d\n%s\n%s\n",
 		s.Unit, s.Kiosk, s.Epoch, s.From, s.To, s.Before, s.Head)
@@ -75,12 +77,21 @@ func (s Segment) SignedText() []byte {
 // segment sent again is the same CloudEvent. It fails with [TooLarge] over
 // [MaxMessage]: send fewer events then.
 func (s Segment) Encode(at time.Time) ([]byte, error) {
+	switch {
+	case len(s.Records) == 0:
+		return nil, &Fault{Reason: Malformed, Detail: "a segment without events"}
+	case len(s.Records) > MaxSegmentEvents:
+		return nil, &Fault{Reason: TooLarge, Detail: fmt.Sprintf("a segment holds %d events at most", MaxSegmentEvents)}
+	}
 	data := segmentData{
 		Unit: s.Unit, Kiosk: s.Kiosk, Epoch: s.Epoch, From: s.From, To: s.To,
 		Before: s.Before, Head: s.Head, Key: s.Key, Signature: s.Signature,
 		Events: make([]segmentEvent, len(s.Records)),
 	}
 	for i, r := range s.Records {
+		if !utf8.Valid(r.Core) || !utf8.Valid(r.Private) {
+			return nil, &Fault{Reason: Malformed, Detail: fmt.Sprintf("event %d holds bytes that are no UTF-8, which no message can carry", s.From+uint64(i))}
+		}
 		data.Events[i].Core = string(r.Core)
 		if r.Private != nil {
 			private := string(r.Private)
@@ -99,6 +110,9 @@ func DecodeSegment(message []byte) (Segment, []Core, error) {
 	var data segmentData
 	if _, err := open(message, TypeSegment, &data, MaxMessage); err != nil {
 		return Segment{}, nil, err
+	}
+	if !ValidID(string(data.Unit)) || !ValidID(string(data.Kiosk)) || !ValidID(data.Epoch) {
+		return Segment{}, nil, &Fault{Reason: Malformed, Detail: "the segment's unit, kiosk or epoch is no id"}
 	}
 	if len(data.Events) == 0 || len(data.Events) > MaxSegmentEvents {
 		return Segment{}, nil, &Fault{Reason: Malformed, Detail: fmt.Sprintf("a segment holds 1 to %d events", MaxSegmentEvents)}

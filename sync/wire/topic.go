@@ -37,13 +37,18 @@ func UnitTopic(unit attendance.UnitID, c Channel) string {
 // EveryKiosk is the subscription to one channel of every kiosk of every unit.
 func EveryKiosk(c Channel) string { return fmt.Sprintf("%s/+/+/%s", Root, c) }
 
-// ParseKioskTopic is the inverse of [KioskTopic].
+// ParseKioskTopic is the inverse of [KioskTopic], for the channels that a kiosk
+// has and for ids that [ValidID] accepts.
 func ParseKioskTopic(topic string) (attendance.UnitID, attendance.KioskID, Channel, error) {
 	parts := strings.Split(topic, "/")
 	if len(parts) != 5 || parts[0]+"/"+parts[1] != Root || !ValidID(parts[2]) || !ValidID(parts[3]) {
 		return "", "", "", &Fault{Reason: Malformed, Detail: "the topic is not one of a kiosk"}
 	}
-	return attendance.UnitID(parts[2]), attendance.KioskID(parts[3]), Channel(parts[4]), nil
+	switch c := Channel(parts[4]); c {
+	case JournalChannel, ReceiptChannel, StateChannel:
+		return attendance.UnitID(parts[2]), attendance.KioskID(parts[3]), c, nil
+	}
+	return "", "", "", &Fault{Reason: Malformed, Detail: "the topic is of no channel that a kiosk has"}
 }
 
 // ValidID tells whether an id may stand in a topic: 1 to 64 letters, digits,
