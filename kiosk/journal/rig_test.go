@@ -16,14 +16,7 @@ import (
 
 	"tambur/kiosk/attendance"
 	"tambur/kiosk/clock"
-	"tambur/kiosk/flow"
 	"tambur/kiosk/pin"
-)
-
-// What the door asks of a journal.
-var (
-	_ flow.Journal  = (*Journal)(nil)
-	_ flow.Attempts = (*Journal)(nil)
 )
 
 var (
