@@ -15,9 +15,13 @@ import (
 
 // SaveDirectory keeps a unit's directory in place of the one before. It fails
 // with [ErrOlder] when the one that is stored has a higher version, and keeps
-// nothing that a door could not work with.
+// nothing that a door would refuse.
 func (s *Store) SaveDirectory(ctx context.Context, dir attendance.Directory) error {
-	if _, err := attendance.NewIndex(dir); err != nil {
+	message, err := wire.EncodeDirectory(dir, s.now())
+	if err == nil {
+		_, err = wire.DecodeDirectory(message, dir.Unit.ID)
+	}
+	if err != nil {
 		return fmt.Errorf("save the directory: %w", err)
 	}
 	return s.saveDocument(ctx, dir.Unit.ID, keyDirectory, dir.Version, dir)
