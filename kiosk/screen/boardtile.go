@@ -51,7 +51,7 @@ func (t *boardTile) draw(at box, c flow.BoardChild, waiting bool, w words, f fra
 	}
 	t.tile.bind(key, f.u(16), take)
 
-	b = b.inset(f.u(12), f.u(7))
+	b = b.inset(min(f.u(12), b.w*0.055), f.u(7))
 	foot := b.cutBottom(min(f.u(34), b.h*0.34))
 	b.cutBottom(f.u(3))
 	middle := b.cutBottom(min(f.u(26), b.h*0.45))
@@ -66,7 +66,7 @@ func (t *boardTile) draw(at box, c flow.BoardChild, waiting bool, w words, f fra
 func (t *boardTile) drawState(b box, c flow.BoardChild, waiting bool, s sign, w words, f frame) {
 	side := min(f.u(24), b.h)
 	t.stateSign.draw(b.cutLeft(side).middle(side, side), s.icon, s.line, s.fill)
-	b.cutLeft(f.u(6))
+	b.cutLeft(f.u(5))
 	flag := ""
 	for _, name := range c.Flags {
 		if key, ok := flagWords[name]; ok {
@@ -78,7 +78,7 @@ func (t *boardTile) drawState(b box, c flow.BoardChild, waiting bool, s sign, w 
 	show(t.flag, flag != "")
 	if flag != "" {
 		show(t.state, false)
-		t.flagSign.draw(b.cutLeft(f.u(21)).middle(f.u(21), side), "warning", amber, s.fill)
+		t.flagSign.draw(b.cutLeft(f.u(19)).middle(f.u(19), side), "warning", amber, s.fill)
 		b.cutLeft(f.u(4))
 		t.flag.draw(b, flag, f.u(16), amber)
 		return

@@ -65,7 +65,6 @@ func (c *childCard) draw(at box, child flow.FamilyChild, w words, f frame, k *ki
 		fill = paper
 	}
 	c.ground.draw(b.inset(width/2, width/2), fill, stroke, width, f.u(28))
-	b.put(c.tile)
 	var toggle func()
 	if can {
 		toggle = func() { k.Toggle(child.ID) }
@@ -74,6 +73,13 @@ func (c *childCard) draw(at box, child flow.FamilyChild, w words, f frame, k *ki
 
 	b = b.inset(max(look.pad, f.u(20)), look.pad)
 	c.drawPickup(&b, child, look, w, f, k)
+	// Where the pick-up can be moved, a finger that misses its buttons must not
+	// leave the child out.
+	surface := at
+	if c.less.Visible() {
+		surface.h = b.y + b.h
+	}
+	box{0, 0, surface.w, surface.h}.put(c.tile)
 	c.drawHead(b.cutTop(look.head), child, look, fill, w)
 	c.drawSteps(b, child, look, fill, w, f)
 }

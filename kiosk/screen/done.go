@@ -182,7 +182,10 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 		}
 	}
 	p.drawThen(&b, then, unit)
-	p.at.draw(b.cutTop(44*unit), at, 28*unit, text)
+	show(p.at, at != "")
+	if at != "" {
+		p.at.draw(b.cutTop(44*unit), at, 28*unit, text)
+	}
 	p.pickups.draw(b, pickups, 28*unit, text)
 }
 

@@ -49,12 +49,13 @@ type DemoBadge struct {
 
 // Door is the screens of one door.
 type Door struct {
-	options Options
-	words   *catalogue
-	gate    *gate
-	root    *fyne.Container
-	ground  *canvas.Rectangle
-	size    fyne.Size
+	options  Options
+	words    *catalogue
+	gate     *gate
+	drawings drawings
+	root     *fyne.Container
+	ground   *canvas.Rectangle
+	size     fyne.Size
 
 	view  flow.View
 	shown bool
@@ -77,10 +78,10 @@ func New(o Options) *Door {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	d := &Door{options: o, ground: canvas.NewRectangle(paper)}
+	d := &Door{options: o, ground: canvas.NewRectangle(paper), drawings: make(drawings)}
 	d.gate = &gate{now: o.Now, touched: o.Controls.Touched}
 	d.words, d.err = newCatalogue()
-	k := &kit{Controls: o.Controls, from: make(drawings), gate: d.gate, words: d.words}
+	k := &kit{Controls: o.Controls, from: d.drawings, gate: d.gate, words: d.words}
 	quiet := newQuiet(k)
 	d.pages = map[flow.Screen]page{
 		flow.Home:        newHome(k, o.Badges),

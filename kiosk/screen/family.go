@@ -148,20 +148,20 @@ func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text
 			fetch = fetch || c.Action == attendance.Request || c.Action == attendance.Release
 		}
 	}
-	key := "confirm.drop-off"
+	key, many := "confirm.drop-off", "confirm.drop-off-many"
 	switch {
 	case len(names) == 0:
 		return "", ""
 	case come && fetch:
 		return "tick", w.say("confirm.both")
 	case fetch:
-		sign, key = "action-request", "confirm.pick-up"
+		sign, key, many = "action-request", "confirm.pick-up", "confirm.pick-up-many"
 	default:
 		sign = "action-announce"
 	}
 	text = w.say(key, "Names", w.list(names))
 	if lines, whole := wrap(text, f.u(30), true, wide); len(names) > 1 && (!whole || len(lines) > 2) {
-		text = w.count(key+"-many", len(names))
+		text = w.count(many, len(names))
 	}
 	return sign, text
 }

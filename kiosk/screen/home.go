@@ -118,7 +118,7 @@ func (p *homePage) drawTime(b box, v flow.View, w words, f frame) {
 
 // drawNotices takes the notices' place off the bottom of rest.
 func (p *homePage) drawNotices(rest *box, gap float32, v flow.View, w words, f frame) {
-	h := p.notices.height(rest.w, rest.h*0.3, v, w, f)
+	h := p.notices.height(rest.w, rest.h*0.22, v, w, f)
 	show(p.notices, h > 0)
 	if h > 0 {
 		p.notices.draw(rest.cutBottom(h), v, w, f)
@@ -248,7 +248,7 @@ func newNoticeCard(k *kit) *noticeCard {
 // of the whole card.
 func noticeLayout(some []attendance.Notice, w words, width, most float32, f frame) (size float32, each []float32, all float32) {
 	for size = f.u(20); ; size *= 0.96 {
-		each, all = each[:0], f.u(32)+f.u(8)*float32(len(some)-1)
+		each, all = each[:0], f.u(26)+f.u(7)*float32(len(some)-1)
 		for _, notice := range some {
 			lines, _ := wrap(notice.Text.In(w.tag), size, false, width-f.u(20+34+16+20))
 			h := float32(min(len(lines), 4)) * lineHeight(size, false)
@@ -280,13 +280,13 @@ func (n *noticeCard) draw(at box, v flow.View, w words, f frame) {
 	b = b.inset(f.u(20), 0)
 	n.sign.draw(b.cutLeft(f.u(34)).middle(f.u(34), f.u(34)), "notice", teal, tealSoft)
 	b.cutLeft(f.u(16))
-	b = b.middle(b.w, min(b.h, all-f.u(32)))
+	b = b.middle(b.w, min(b.h, all-f.u(26)))
 	for i, l := range n.lines {
 		if i >= len(some) {
 			show(l, false)
 			continue
 		}
 		l.draw(b.cutTop(each[i]), some[i].Text.In(w.tag), size, ink)
-		b.cutTop(f.u(8))
+		b.cutTop(f.u(7))
 	}
 }

@@ -50,8 +50,8 @@ func (s *scheduleCard) draw(at box, v flow.View, w words, f frame) {
 	at.put(s)
 	b := box{0, 0, at.w, at.h}
 	s.ground.draw(b, white, edge, 2, f.u(24))
-	b = b.inset(f.u(14), f.u(14))
-	cardTitle(b.cutTop(f.u(44)), s.sign, s.title, "schedule", w.say("home.schedule"), f)
+	b = b.inset(f.u(14), f.u(12))
+	cardTitle(b.cutTop(f.u(40)), s.sign, s.title, "schedule", w.say("home.schedule"), f)
 	b.cutTop(f.u(4))
 
 	// The row of what is on now has two lines. What is past is left out, if
@@ -176,8 +176,8 @@ func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 	at.put(m)
 	b := box{0, 0, at.w, at.h}
 	m.ground.draw(b, white, edge, 2, f.u(24))
-	b = b.inset(f.u(14), f.u(14))
-	cardTitle(b.cutTop(f.u(44)), m.sign, m.title, "menu", w.say("home.menu"), f)
+	b = b.inset(f.u(14), f.u(12))
+	cardTitle(b.cutTop(f.u(40)), m.sign, m.title, "menu", w.say("home.menu"), f)
 	b.cutTop(f.u(4))
 	b = b.inset(f.u(10), 0)
 
@@ -191,7 +191,7 @@ func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 			heights[i] = m.meals[i].lay(box{0, 0, b.w, 1e4}, meal, w, unit, false)
 			all += heights[i]
 		}
-		if all+f.u(10)*float32(len(menu)-1) <= b.h || unit < f.u(0.62) {
+		if all+f.u(8)*float32(len(menu)-1) <= b.h || unit < f.u(0.62) {
 			break
 		}
 	}
