@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,6 +41,11 @@ const (
 // ErrNotSaved wraps every failure to record; nothing has happened then.
 var ErrNotSaved = errors.New("could not be saved, nothing was recorded")
 
+// ErrChanged is returned for a step that was offered and may not be taken any
+// more: a right, a badge or the child's state has changed in between. Nothing
+// has been recorded; the code has to be shown again.
+var ErrChanged = errors.New("this has changed since it was offered: show the code again")
+
 // Desk answers codes and records steps. It is safe for concurrent use.
 type Desk struct {
 	journal Journal
@@ -50,6 +56,16 @@ type Desk struct {
 	mu    sync.Mutex
 	index *attendance.Index
 	day   *attendance.Day
+	// unread is why the journal could not be read when the day began; while it
+	// is set, what was recorded before on this day is missing from it.
+	unread error
+}
+
+// visit is somebody at the desk: who it is and how we know, and the keyed hash
+// of the badge that was shown, empty when none was.
+type visit struct {
+	by    attendance.By
+	badge string
 }
 
 // NewDesk makes a desk without a directory; [Desk.UseDirectory] gives it one.
@@ -70,84 +86,138 @@ func (d *Desk) UseDirectory(dir attendance.Directory) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.day == nil || d.index.Location().String() != index.Location().String() {
-		return d.openDay(index)
+	if d.day != nil && d.unread == nil && d.index.Location().String() == index.Location().String() {
+		d.index, d.day = index, d.day.WithIndex(index)
+		return nil
 	}
-	d.index, d.day = index, d.day.WithIndex(index)
+	day, err := d.readDay(index, d.now())
+	if err != nil {
+		return err
+	}
+	d.index, d.day, d.unread = index, day, nil
 	return nil
 }
 
-// openDay loads the present day from the journal. The caller holds the lock.
-func (d *Desk) openDay(index *attendance.Index) error {
-	day := attendance.NewDay(index, attendance.DateOf(d.now().In(index.Location())))
+// readDay loads the day that now falls on from the journal. The caller holds
+// the lock.
+func (d *Desk) readDay(index *attendance.Index, now time.Time) (*attendance.Day, error) {
+	day := attendance.NewDay(index, attendance.DateOf(now.In(index.Location())))
 	midnight := attendance.Clock(0, 0)
 	events, err := d.journal.Between(
 		day.Date().At(midnight, index.Location()), day.Date().AddDays(1).At(midnight, index.Location()))
 	if err != nil {
-		return fmt.Errorf("read the day from the journal: %w", err)
+		return nil, fmt.Errorf("read the day from the journal: %w", err)
 	}
 	day.Add(events...)
-	d.index, d.day = index, day
-	return nil
+	return day, nil
 }
 
-// today gives the present day, loading a new one after midnight. The caller
-// holds the lock.
-func (d *Desk) today() (*attendance.Day, error) {
+// today gives the present day, loading a new one after midnight; nil while
+// there is no directory. The caller holds the lock.
+//
+// When the journal can't be read, the day begins empty: a door that knows too
+// little is better than one that stays shut. It is tried again at the next
+// question, and until then the error stands in unread.
+func (d *Desk) today(now time.Time) *attendance.Day {
 	if d.day == nil {
-		return nil, nil
+		return nil
 	}
-	if d.day.Date() != attendance.DateOf(d.now().In(d.index.Location())) {
-		if err := d.openDay(d.index); err != nil {
-			return nil, err
-		}
+	date := attendance.DateOf(now.In(d.index.Location()))
+	if d.day.Date() == date && d.unread == nil {
+		return d.day
 	}
-	return d.day, nil
+	day, err := d.readDay(d.index, now)
+	d.unread = err
+	switch {
+	case err == nil:
+		d.day = day
+	case d.day.Date() != date:
+		d.day = attendance.NewDay(d.index, date)
+	}
+	return d.day
 }
 
 // Look lets read see the directory and the day as they are now. Read must not
 // keep either, and must not call the desk. It is not called while there is no
-// directory.
+// directory. An error tells that the day lacks what was recorded earlier.
 func (d *Desk) Look(read func(*attendance.Index, *attendance.Day)) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	day, err := d.today()
-	if err != nil || day == nil {
-		return err
+	if day := d.today(d.now()); day != nil {
+		read(d.index, day)
 	}
-	read(d.index, day)
-	return nil
+	return d.unread
 }
 
 // Answer tells what a scanned text means. A person who may take no step, or who
 // is blocked from a child, is recorded, so that staff and the portal see it;
 // the answer does not depend on whether that could be saved, the error does.
 func (d *Desk) Answer(text string) (Reply, attendance.Decision, error) {
+	reply, decision, _, err := d.answer(text)
+	return reply, decision, err
+}
+
+// answer is Answer that also tells by which badge it knows.
+func (d *Desk) answer(text string) (Reply, attendance.Decision, visit, error) {
 	code, err := badge.Parse(text)
 	switch {
 	case errors.Is(err, badge.ErrMistyped):
-		return Mistyped, attendance.Decision{}, nil
+		return Mistyped, attendance.Decision{}, visit{}, nil
 	case err != nil:
-		return Foreign, attendance.Decision{}, nil
+		return Foreign, attendance.Decision{}, visit{}, nil
 	}
+	hash := string(d.key.Hash(code))
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	day, err := d.today()
-	if err != nil {
-		return NotReady, attendance.Decision{}, err
-	}
+	now := d.now()
+	day := d.today(now)
 	if day == nil {
-		return NotReady, attendance.Decision{}, nil
+		return NotReady, attendance.Decision{}, visit{}, nil
 	}
-	held, ok := d.index.Badge(string(d.key.Hash(code)))
+	held, ok := d.index.Badge(hash)
 	switch {
 	case !ok:
-		return Foreign, attendance.Decision{}, nil
+		return Foreign, attendance.Decision{}, visit{}, d.unread
 	case held.Revoked:
-		return Withdrawn, attendance.Decision{}, nil
+		return Withdrawn, attendance.Decision{}, visit{}, d.unread
 	}
-	decision := d.index.Decide(held.Person, day, d.now())
-	return Known, decision, d.alert(decision)
+	decision := d.index.Decide(held.Person, day, now)
+	v := visit{attendance.By{Person: held.Person, How: attendance.ByBadge}, hash}
+	return Known, decision, v, errors.Join(d.unread, d.alert(decision))
+}
+
+// again answers somebody whose badge was shown before.
+func (d *Desk) again(v visit) (Reply, attendance.Decision, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.now()
+	day := d.today(now)
+	switch {
+	case day == nil:
+		return NotReady, attendance.Decision{}, nil
+	case !d.holds(v):
+		return Withdrawn, attendance.Decision{}, d.unread
+	}
+	decision := d.index.Decide(v.by.Person, day, now)
+	return Known, decision, errors.Join(d.unread, d.alert(decision))
+}
+
+// holds tells whether the badge that was shown is still its holder's. The
+// caller holds the lock.
+func (d *Desk) holds(v visit) bool {
+	if v.badge == "" {
+		return true
+	}
+	held, ok := d.index.Badge(v.badge)
+	return ok && !held.Revoked && held.Person == v.by.Person
+}
+
+// worksHere tells whether a member of staff at the board still is one.
+func (d *Desk) worksHere(v visit) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p, ok := d.index.Person(v.by.Person)
+	return ok && p.Staff && d.holds(v)
 }
 
 // alert records that staff are needed. The caller holds the lock.
@@ -169,18 +239,27 @@ func (d *Desk) alert(decision attendance.Decision) error {
 
 // Take records steps, and what else belongs to them, in one commit: all or
 // none. Steps that have nothing to record are left out; when none is left the
-// error is [attendance.ErrNoStep]. A failure to write wraps [ErrNotSaved].
+// error is [attendance.ErrNoStep]. When the person may not take one of them any
+// more it is [ErrChanged]. A failure to write wraps [ErrNotSaved].
 func (d *Desk) Take(by attendance.By, steps []attendance.Step, also ...attendance.Draft) ([]attendance.Event, error) {
+	return d.take(visit{by: by}, steps, also, false)
+}
+
+// take is Take by somebody whose badge, if one was shown, must still be good.
+// With asShown each child's next step must also still be the one given here: a
+// screen has shown it, and nobody takes a step that they have not seen.
+func (d *Desk) take(v visit, steps []attendance.Step, also []attendance.Draft, asShown bool) ([]attendance.Event, error) {
 	var drafts []attendance.Draft
+	var taken []attendance.Step
 	for _, step := range steps {
-		draft, err := step.Draft(by)
+		draft, err := step.Draft(v.by)
 		if errors.Is(err, attendance.ErrNoStep) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		drafts = append(drafts, draft)
+		drafts, taken = append(drafts, draft), append(taken, step)
 	}
 	drafts = append(drafts, also...)
 	if len(drafts) == 0 {
@@ -188,7 +267,55 @@ func (d *Desk) Take(by attendance.By, steps []attendance.Step, also ...attendanc
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := d.now()
+	if day := d.today(now); day != nil {
+		if !d.holds(v) || !d.allowed(v.by.Person, taken, also, day) || asShown && !d.next(v.by.Person, taken, day, now) {
+			return nil, ErrChanged
+		}
+	}
 	return d.record(drafts)
+}
+
+// allowed tells whether the directory still lets a person do all of this. The
+// caller holds the lock.
+func (d *Desk) allowed(person attendance.PersonID, steps []attendance.Step, also []attendance.Draft, day *attendance.Day) bool {
+	for _, step := range steps {
+		if !d.index.Allows(person, step, day.Date()) {
+			return false
+		}
+	}
+	for _, draft := range also {
+		if draft.Kind != attendance.PickupPlanned {
+			continue
+		}
+		right := d.index.RightTo(person, draft.Child, day.Date())
+		if p, ok := d.index.Person(person); right != attendance.Guardian && (right != "" || !ok || !p.Staff) {
+			return false
+		}
+	}
+	return true
+}
+
+// next tells whether all of these are their children's next steps. The caller
+// holds the lock.
+func (d *Desk) next(person attendance.PersonID, steps []attendance.Step, day *attendance.Day, now time.Time) bool {
+	decision := d.index.Decide(person, day, now)
+	for _, step := range steps {
+		is := d.index.StaffStep(step.Child, day)
+		if step.Right != "" {
+			i := slices.IndexFunc(decision.Steps, func(s attendance.Step) bool {
+				return s.Child.ID == step.Child.ID && s.Right != ""
+			})
+			if i < 0 {
+				return false
+			}
+			is = decision.Steps[i]
+		}
+		if is.Action != step.Action || is.NeedsPIN != step.NeedsPIN {
+			return false
+		}
+	}
+	return true
 }
 
 // Undo takes events back, all or none.

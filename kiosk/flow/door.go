@@ -19,6 +19,19 @@ const (
 	FailureStays = 60 * time.Second
 	PINStays     = 30 * time.Second
 	BoardStays   = 2 * time.Minute
+	// LanguageStays is how long Home speaks another language than the unit's.
+	LanguageStays = 2 * time.Minute
+)
+
+// A finger that taps twice, or a moment after the screen has changed under it,
+// must not take a step that nobody has read.
+const (
+	// Settles is how long a screen that took another's place heeds no tap that
+	// confirms, takes back or leaves.
+	Settles = 700 * time.Millisecond
+	// TileSettles is how long a child on the board must have shown its next
+	// step before a tap takes it.
+	TileSettles = 2 * time.Second
 )
 
 // pickupStep is what one tap moves a planned pick-up by, at least.
@@ -30,7 +43,8 @@ type Options struct {
 	// Attempts remembers failed PINs across restarts.
 	Attempts Attempts
 	Pepper   pin.Pepper
-	// Languages are the BCP 47 tags that the screens speak, the unit's own first.
+	// Languages are the BCP 47 tags that the screens speak, the unit's own first;
+	// there is at least one.
 	Languages []string
 	// Show is given each new view, from the door's own goroutine. It must not
 	// block for long and must not call the door back and wait.
@@ -65,14 +79,17 @@ type Door struct {
 	today    attendance.Today
 	sync     SyncView
 	warnings []Warning
-	leaveAt  time.Time // zero: stays
-	undoAt   time.Time // until when the last step can be taken back
+	stays    time.Duration // of the screen; zero: for ever
+	leaveAt  time.Time     // zero: stays
+	undoAt   time.Time     // until when the last step can be taken back
+	settled  time.Time     // from when on taps count
 
 	family   family
 	finished DoneView
 	taken    []attendance.Event
 	takenBy  attendance.By
 	retry    func()
+	undoing  bool // what could not be saved was an undo
 	pin      pinEntry
 	board    board
 	shown    View
@@ -104,6 +121,7 @@ func (d *Door) Run(ctx context.Context) {
 			return
 		case act := <-d.todo:
 			timer.Stop()
+			d.pass() // what is over is over, even if this came first
 			act()
 		case <-timer.C:
 		}
@@ -124,18 +142,23 @@ func (d *Door) do(act func()) {
 // clock, or to the end of the screen or of the time for undoing.
 func (d *Door) untilNext() time.Duration {
 	now := d.o.Now()
-	next := now.Truncate(time.Minute).Add(time.Minute)
+	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
 	for _, at := range []time.Time{d.leaveAt, d.undoAt} {
-		if !at.IsZero() && at.Before(next) {
-			next = at
+		if !at.IsZero() {
+			wait = min(wait, at.Sub(now))
 		}
 	}
-	return max(next.Sub(now), time.Millisecond)
+	return max(wait, time.Millisecond)
 }
 
-// pass does what the passing of time does.
+// pass does what the passing of time does. A clock that has been set back must
+// not keep a family's names on the screen: no screen stays longer than it would
+// from now.
 func (d *Door) pass() {
 	now := d.o.Now()
+	d.leaveAt = earlier(d.leaveAt, now.Add(d.stays))
+	d.undoAt = earlier(d.undoAt, now.Add(UndoFor))
+	d.settled = earlier(d.settled, now.Add(Settles))
 	if !d.undoAt.IsZero() && !now.Before(d.undoAt) {
 		d.undoAt = time.Time{}
 	}
@@ -144,17 +167,38 @@ func (d *Door) pass() {
 	}
 }
 
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // goTo turns to a screen that stays for a while.
 func (d *Door) goTo(s Screen, stays time.Duration) {
-	d.screen = s
-	d.leaveAt = d.o.Now().Add(stays)
+	now := d.o.Now()
+	if d.screen != Home {
+		d.settled = now.Add(Settles)
+	}
+	d.screen, d.stays, d.leaveAt = s, stays, now.Add(stays)
 }
+
+// settling tells that the screen has only just taken another's place.
+func (d *Door) settling() bool { return d.o.Now().Before(d.settled) }
 
 // goHome forgets everything about the person who was at the door.
 func (d *Door) goHome() {
-	d.screen, d.speaking = Home, d.language
-	d.leaveAt, d.undoAt = time.Time{}, time.Time{}
-	d.family, d.finished, d.taken, d.retry = family{}, DoneView{}, nil, nil
+	d.forget()
+	d.screen, d.stays, d.leaveAt, d.settled = Home, 0, time.Time{}, time.Time{}
+	d.language = d.o.Languages[0]
+	d.speaking = d.language
+}
+
+// forget leaves nothing of a visit but its screen.
+func (d *Door) forget() {
+	d.undoAt = time.Time{}
+	d.family, d.finished, d.taken, d.takenBy = family{}, DoneView{}, nil, attendance.By{}
+	d.retry, d.undoing = nil, false
 	d.pin, d.board = pinEntry{}, board{}
 }
 
@@ -183,24 +227,42 @@ func (d *Door) Synced(s SyncView) { d.do(func() { d.sync = s }) }
 func (d *Door) Warn(w ...Warning) { d.do(func() { d.warnings = slices.Clone(w) }) }
 
 // Leave implements [Controls].
-func (d *Door) Leave() { d.do(d.goHome) }
+func (d *Door) Leave() {
+	d.do(func() {
+		if d.screen != Home && !d.settling() {
+			d.goHome()
+		}
+	})
+}
 
 // Touched implements [Controls].
 func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
-	stays := map[Screen]time.Duration{Family: FamilyStays, PINPad: PINStays, Board: BoardStays}[d.screen]
-	if stays > 0 {
-		d.leaveAt = d.o.Now().Add(stays)
+	switch d.screen {
+	case Family, PINPad, Board:
+	case Home:
+		if d.stays == 0 {
+			return
+		}
+	default:
+		return
 	}
+	d.stays = map[Screen]time.Duration{Family: FamilyStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
+	d.leaveAt = d.o.Now().Add(d.stays)
 }
 
 // Language implements [Controls].
 func (d *Door) Language(tag string) {
 	d.do(func() {
-		if slices.Contains(d.o.Languages, tag) {
-			d.language, d.speaking = tag, tag
+		if !slices.Contains(d.o.Languages, tag) {
+			return
 		}
+		d.speaking = tag
+		if d.screen == Home {
+			d.language, d.stays = tag, LanguageStays
+		}
+		d.touched()
 	})
 }
 
@@ -209,24 +271,54 @@ func (d *Door) Language(tag string) {
 func (d *Door) Scanned(text string) { d.do(func() { d.scanned(text) }) }
 
 func (d *Door) scanned(text string) {
-	reply, decision, err := d.o.Desk.Answer(text)
+	reply, decision, v, err := d.o.Desk.answer(text)
 	d.fault(err)
-	d.goHome()
+	choosing := d.screen == Family || d.screen == PINPad && d.pin.holder
+	before, settled := d.family, d.settled
+	d.forget()
+	d.speaking, d.language = d.language, d.o.Languages[0]
+	d.arrive(reply, decision, v)
+	if choosing && d.screen == Family && v.badge == before.visit.badge {
+		// The same badge once more, as when it is held before a camera.
+		d.family.keep(before)
+		d.settled = settled
+	}
+}
+
+// arrive turns to what comes of a badge.
+func (d *Door) arrive(reply Reply, decision attendance.Decision, v visit) {
 	switch reply {
 	case Withdrawn:
 		d.message(Revoked)
+	case NotReady:
+		// It may well be one of ours; the tablet can't know.
+		d.message(StaffComing)
 	case Known:
 		d.speak(decision.Person.Language)
 		switch decision.Outcome {
 		case attendance.Family:
-			d.openFamily(decision)
+			d.openFamily(decision, v)
 		case attendance.StaffMember:
-			d.openBoard(decision.Person, attendance.ByBadge)
+			d.openBoard(decision.Person, v)
 		default:
 			d.message(StaffComing)
 		}
 	default:
 		d.message(NotOurs)
+	}
+}
+
+// arriveAgain answers anew somebody whose step may not be taken any more. What
+// they have not seen before is left out until they choose it.
+func (d *Door) arriveAgain(v visit) {
+	reply, decision, err := d.o.Desk.again(v)
+	d.fault(err)
+	before := d.family
+	d.forget()
+	d.arrive(reply, decision, v)
+	if d.screen == Family {
+		d.family.keep(before)
+		d.chime(SoundAttention)
 	}
 }
 
@@ -242,15 +334,19 @@ func (d *Door) speak(language string) {
 }
 
 // commit records steps and shows Done after that, or NotSaved.
-func (d *Door) commit(by attendance.By, steps []attendance.Step, also []attendance.Draft) {
-	events, err := d.o.Desk.Take(by, steps, also...)
+func (d *Door) commit(v visit, steps []attendance.Step, also []attendance.Draft) {
+	events, err := d.o.Desk.take(v, steps, also, true)
+	if errors.Is(err, ErrChanged) {
+		d.arriveAgain(v)
+		return
+	}
 	if err != nil {
-		d.notSaved(err, func() { d.commit(by, steps, also) })
+		d.notSaved(err, func() { d.commit(v, steps, also) })
 		return
 	}
 	d.retry = nil
-	d.taken, d.takenBy = events, by
-	d.finished = doneView(steps, also, events[0].At)
+	d.taken, d.takenBy = events, v.by
+	d.finished = doneView(d.family.steps, steps, also, events[0].At)
 	d.undoAt = d.o.Now().Add(UndoFor)
 	d.goTo(Done, UndoFor)
 	d.chime(SoundOK)
@@ -271,6 +367,7 @@ func (d *Door) notSaved(err error, retry func()) {
 func (d *Door) Confirm() {
 	d.do(func() {
 		switch {
+		case d.settling():
 		case d.screen == Family:
 			d.confirmFamily()
 		case d.screen == NotSaved && d.retry != nil:
@@ -282,7 +379,7 @@ func (d *Door) Confirm() {
 // Undo implements [Controls].
 func (d *Door) Undo() {
 	d.do(func() {
-		if d.undoAt.IsZero() || len(d.taken) == 0 || (d.screen != Done && d.screen != Board) {
+		if d.undoAt.IsZero() || len(d.taken) == 0 || d.settling() || (d.screen != Done && d.screen != Board) {
 			return
 		}
 		d.undo()
@@ -291,16 +388,24 @@ func (d *Door) Undo() {
 
 func (d *Door) undo() {
 	if _, err := d.o.Desk.Undo(d.takenBy, d.taken); err != nil {
-		d.fault(err)
 		if d.screen == Board {
+			d.fault(err)
 			d.board.failed = true
+			d.chime(SoundAttention)
 			return
 		}
+		d.undoing = true
 		d.notSaved(err, d.undo)
 		return
 	}
-	d.taken, d.undoAt, d.retry = nil, time.Time{}, nil
+	taken := d.taken
+	d.taken, d.undoAt, d.retry, d.undoing = nil, time.Time{}, nil, false
 	if d.screen == Board {
+		for _, e := range taken {
+			delete(d.board.shown, e.Child) // whoever takes back knows what comes next
+		}
+		d.touched()
+		d.board.failed = false
 		d.board.undo = nil
 		return
 	}
@@ -311,6 +416,9 @@ func (d *Door) undo() {
 // show makes the present view and gives it out if it differs from the last.
 func (d *Door) show() {
 	v := d.view()
+	if v.Screen == Board {
+		d.board.notice(v.Board, d.o.Now())
+	}
 	if !equal(v, d.shown) {
 		d.shown = v
 		d.o.Show(v)

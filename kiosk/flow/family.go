@@ -2,27 +2,89 @@ package flow
 
 import (
 	"slices"
+	"time"
 
 	"tambur/kiosk/attendance"
 )
 
 // family is a guardian's visit that has not been confirmed.
 type family struct {
-	by      attendance.By
-	steps   []attendance.Step
-	left    map[attendance.ChildID]bool // left out by a tap
-	pickup  map[attendance.ChildID]attendance.TimeOfDay
-	withPIN bool // the holder's PIN has been checked
+	visit  visit
+	steps  []attendance.Step
+	left   map[attendance.ChildID]bool // left out by a tap, or to begin with
+	pickup map[attendance.ChildID]attendance.TimeOfDay
 }
 
-func (d *Door) openFamily(decision attendance.Decision) {
+func (d *Door) openFamily(decision attendance.Decision, v visit) {
 	d.family = family{
-		by:     attendance.By{Person: decision.Person.ID, How: attendance.ByBadge},
+		visit:  v,
 		steps:  decision.Steps,
-		left:   make(map[attendance.ChildID]bool),
+		left:   unlikely(decision.Steps, d.clock()),
 		pickup: make(map[attendance.ChildID]attendance.TimeOfDay),
 	}
-	d.goTo(Family, FamilyStays)
+	stays := FamilyStays
+	if !d.family.canDoAnything() {
+		stays = MessageStays // a glance is enough to see that staff are on their way
+	}
+	d.goTo(Family, stays)
+}
+
+func (f family) canDoAnything() bool {
+	return slices.ContainsFunc(f.steps, func(s attendance.Step) bool {
+		return s.Action != attendance.Wait || mayMovePickup(s)
+	})
+}
+
+// unlikely are the children that one tap on the big button should not include
+// at first. As a rule all are included. But when one child would be dropped off
+// and a sibling fetched in the same tap, one of the two is most likely not
+// meant: a mother brings one, the other was brought by their father; or she
+// fetches one, the other has been ill at home all day. The hour tells which.
+func unlikely(steps []attendance.Step, now attendance.TimeOfDay) map[attendance.ChildID]bool {
+	left := make(map[attendance.ChildID]bool)
+	var come, fetch int
+	for _, s := range steps {
+		switch {
+		case comes(s.Action):
+			come++
+		case s.Action != attendance.Wait:
+			fetch++
+		}
+		middle := attendance.Clock(12, 0)
+		if s.Now.Planned && s.Now.From < s.Now.Until {
+			middle = (s.Now.From + s.Now.Until) / 2
+		}
+		if s.Action != attendance.Wait && comes(s.Action) != (now < middle) {
+			left[s.Child.ID] = true
+		}
+	}
+	if come == 0 || fetch == 0 {
+		clear(left)
+	}
+	return left
+}
+
+// comes tells a step that brings a child from one that fetches it.
+func comes(a attendance.Action) bool {
+	return a == attendance.Announce || a == attendance.Receive
+}
+
+// keep takes over what has been chosen before on the same visit, as far as it is
+// still there to be chosen. A step that was not on the screen before is left
+// out.
+func (f *family) keep(before family) {
+	for _, s := range f.steps {
+		id := s.Child.ID
+		f.left[id] = true
+		for _, old := range before.steps {
+			if old.Child.ID == id && old.Action == s.Action {
+				f.left[id] = before.left[id]
+				if at, moved := before.pickup[id]; moved && mayMovePickup(s) {
+					f.pickup[id] = at
+				}
+			}
+		}
+	}
 }
 
 // Toggle implements [Controls].
@@ -51,7 +113,8 @@ func (d *Door) MovePickup(child attendance.ChildID, minutes int) {
 			if !moved {
 				at = step.Now.Until
 			}
-			at += attendance.TimeOfDay(minutes)
+			const day = 24 * 60 // further makes no sense, and could overflow
+			at += attendance.TimeOfDay(min(max(minutes, -day), day))
 			at -= at % pickupStep
 			d.family.pickup[child] = min(max(at, attendance.Clock(0, 0)), attendance.Clock(23, 55))
 		}
@@ -61,8 +124,7 @@ func (d *Door) MovePickup(child attendance.ChildID, minutes int) {
 // mayMovePickup tells whether a person may change today's pick-up: a guardian,
 // around a drop-off, where a time is planned.
 func mayMovePickup(s attendance.Step) bool {
-	comes := s.Action == attendance.Announce || s.Action == attendance.Receive || s.Now.State == attendance.AtDoor
-	return comes && s.Right == attendance.Guardian && s.Now.Planned
+	return (comes(s.Action) || s.Now.State == attendance.AtDoor) && s.Right == attendance.Guardian && s.Now.Planned
 }
 
 // chosen are the steps that a confirmation takes, and the changed pick-ups.
@@ -75,7 +137,7 @@ func (f family) chosen() ([]attendance.Step, []attendance.Draft) {
 			steps = append(steps, step)
 		}
 		if at, moved := f.pickup[id]; moved && at != step.Now.Until && !f.left[id] {
-			also = append(also, attendance.PlanPickup(id, at, f.by))
+			also = append(also, attendance.PlanPickup(id, at, f.visit.by))
 		}
 	}
 	return steps, also
@@ -88,14 +150,14 @@ func (d *Door) confirmFamily() {
 		return
 	}
 	needsPIN := slices.ContainsFunc(steps, func(s attendance.Step) bool { return s.NeedsPIN })
-	if needsPIN && !d.family.withPIN {
+	if needsPIN && !d.family.visit.by.How.WithPIN() {
 		d.askHolderPIN()
 		return
 	}
-	d.commit(d.family.by, steps, also)
+	d.commit(d.family.visit, steps, also)
 }
 
-func (f family) view(group func(attendance.GroupID) attendance.Group) FamilyView {
+func (f family) view(loc *time.Location, group func(attendance.GroupID) attendance.Group) FamilyView {
 	var v FamilyView
 	steps, _ := f.chosen()
 	for _, step := range steps {
@@ -107,13 +169,15 @@ func (f family) view(group func(attendance.GroupID) attendance.Group) FamilyView
 		g := group(step.Child.Group)
 		child := FamilyChild{
 			ID: step.Child.ID, GivenName: step.Child.GivenName, Group: g.Name, Symbol: g.Symbol,
-			State: step.Now.State, Since: step.Now.Since, Action: step.Action,
+			State: step.Now.State, Since: inZone(step.Now.Since, loc), Action: step.Action,
 			Selected:  step.Action != attendance.Wait && !f.left[step.Child.ID],
 			HasPickup: step.Now.Planned, Pickup: step.Now.Until,
 			PickupChanged: step.Now.PickupChanged, CanChange: mayMovePickup(step),
 		}
-		if at, moved := f.pickup[step.Child.ID]; moved {
-			child.Pickup, child.PickupChanged = at, child.PickupChanged || at != step.Now.Until
+		if at, moved := f.pickup[step.Child.ID]; moved && at != step.Now.Until {
+			child.Pickup, child.PickupChanged = at, true
+			// Without a step to take, the moved time is what is confirmed.
+			child.Selected = !f.left[step.Child.ID]
 		}
 		v.Children = append(v.Children, child)
 	}

@@ -10,7 +10,7 @@ import (
 
 // view makes the value that the screen shows.
 func (d *Door) view() View {
-	v := View{Screen: d.screen, Language: d.speaking, Home: HomeView{Current: -1, Sync: d.sync, Unready: true}}
+	v := View{Screen: d.screen, Language: d.speaking, NotUndone: d.screen == NotSaved && d.undoing, Home: HomeView{Current: -1, Sync: d.sync, Unready: true}}
 	now := d.o.Now()
 	d.look(func(x *attendance.Index, day *attendance.Day) {
 		now = now.In(x.Location())
@@ -18,7 +18,7 @@ func (d *Door) view() View {
 		v.Home = d.homeView(now, day.Date())
 		switch d.screen {
 		case Family:
-			v.Family = d.family.view(func(id attendance.GroupID) attendance.Group {
+			v.Family = d.family.view(x.Location(), func(id attendance.GroupID) attendance.Group {
 				g, _ := x.Group(id)
 				return g
 			})
@@ -36,6 +36,21 @@ func (d *Door) view() View {
 		v.Done.CanUndo = !d.undoAt.IsZero() && len(d.taken) > 0
 	}
 	return v
+}
+
+// clock is what a clock on the unit's wall shows.
+func (d *Door) clock() attendance.TimeOfDay {
+	now := d.o.Now()
+	d.look(func(x *attendance.Index, _ *attendance.Day) { now = now.In(x.Location()) })
+	return attendance.TimeOfDayOf(now)
+}
+
+// inZone is t as the clocks in loc show it; no time stays none.
+func inZone(t time.Time, loc *time.Location) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.In(loc)
 }
 
 func (d *Door) homeView(now time.Time, date attendance.Date) HomeView {
@@ -70,35 +85,48 @@ func (d *Door) boardView(x *attendance.Index, day *attendance.Day) BoardView {
 		undo := *d.board.undo
 		v.Undo = &undo
 	}
+	children := x.Children()
+	names := namesApart(children)
 	position := make(map[attendance.GroupID]int)
-	for i, g := range x.Groups() {
-		position[g.ID] = i
+	for _, g := range boardGroups(x, children) {
+		position[g.ID] = len(v.Groups)
 		v.Groups = append(v.Groups, BoardGroup{ID: g.ID, Name: g.Name, Symbol: g.Symbol})
 	}
-	for _, child := range x.Children() {
+	for _, child := range children {
 		step := x.StaffStep(child, day)
+		i, known := position[child.Group]
+		if !known {
+			i = position[""]
+		}
+		group := &v.Groups[i]
 		tile := BoardChild{
-			ID: child.ID, Name: child.GivenName, State: step.Now.State, Since: step.Now.Since.In(x.Location()),
-			Action: step.Action, Planned: step.Now.Planned, From: step.Now.From, Until: step.Now.Until,
+			ID: child.ID, Name: names[child.ID], Group: group.Name, State: step.Now.State,
+			Since: inZone(step.Now.Since, x.Location()), Action: step.Action,
+			Planned: step.Now.Planned, From: step.Now.From, Until: step.Now.Until,
 			Flags: slices.Clone(step.Now.Flags),
 		}
-		if step.Now.Since.IsZero() {
-			tile.Since = time.Time{}
-		}
-		if i, ok := position[child.Group]; ok {
-			tile.Group = v.Groups[i].Name
-			v.Groups[i].count(tile.State)
-		}
+		group.count(tile.State)
 		if tile.State == attendance.AtDoor || tile.State == attendance.PickupRequested {
 			v.Waiting = append(v.Waiting, tile)
 		}
-		if child.Group == d.board.group {
+		if group.ID == d.board.group {
 			v.Children = append(v.Children, tile)
 		}
 	}
-	tellApart(v.Children, x)
 	slices.SortStableFunc(v.Waiting, func(a, b BoardChild) int { return a.Since.Compare(b.Since) })
 	return v
+}
+
+// boardGroups are the unit's groups, and one more for children who are in none
+// of them: whoever must know which children are here counts those too.
+func boardGroups(x *attendance.Index, children []attendance.Child) []attendance.Group {
+	groups := x.Groups()
+	for _, child := range children {
+		if _, ok := x.Group(child.Group); !ok {
+			return append(groups, attendance.Group{Name: x.Unit().Name})
+		}
+	}
+	return groups
 }
 
 func (g *BoardGroup) count(s attendance.State) {
@@ -111,31 +139,51 @@ func (g *BoardGroup) count(s attendance.State) {
 	}
 }
 
-// tellApart adds the first letter of the family name to children of one group
-// who share a given name.
-func tellApart(children []BoardChild, x *attendance.Index) {
-	count := make(map[string]int)
+// namesApart are the children's given names. Children of one group who share one
+// have the first letter of the family name added, or all of it where that
+// letter is the same too.
+func namesApart(children []attendance.Child) map[attendance.ChildID]string {
+	type called struct {
+		group attendance.GroupID
+		name  string
+	}
+	letter := func(c attendance.Child) string {
+		for _, r := range c.FamilyName {
+			return c.GivenName + " " + string(r)
+		}
+		return c.GivenName
+	}
+	count := make(map[called]int)
 	for _, c := range children {
-		count[c.Name]++
-	}
-	for i, c := range children {
-		if count[c.Name] < 2 {
-			continue
-		}
-		if child, ok := x.Child(c.ID); ok {
-			for _, letter := range child.FamilyName {
-				children[i].Name += " " + string(letter)
-				break
-			}
+		count[called{c.Group, c.GivenName}]++
+		if short := letter(c); short != c.GivenName {
+			count[called{c.Group, short}]++
 		}
 	}
+	names := make(map[attendance.ChildID]string, len(children))
+	for _, c := range children {
+		name := c.GivenName
+		if count[called{c.Group, name}] > 1 {
+			name = letter(c)
+		}
+		if name != c.GivenName && count[called{c.Group, name}] > 1 {
+			name = c.GivenName + " " + c.FamilyName
+		}
+		names[c.ID] = name
+	}
+	return names
 }
 
-func doneView(steps []attendance.Step, also []attendance.Draft, at time.Time) DoneView {
+// doneView tells what was recorded of all that was offered: the steps taken and
+// the pick-ups moved.
+func doneView(offered, taken []attendance.Step, also []attendance.Draft, at time.Time) DoneView {
 	v := DoneView{At: at}
-	for _, s := range steps {
-		step := DoneStep{GivenName: s.Child.GivenName, Action: s.Action}
-		if s.Action == attendance.Announce || s.Action == attendance.Receive {
+	for _, s := range offered {
+		step := DoneStep{GivenName: s.Child.GivenName, Action: attendance.Wait}
+		if slices.ContainsFunc(taken, func(t attendance.Step) bool { return t.Child.ID == s.Child.ID }) {
+			step.Action = s.Action
+		}
+		if comes(step.Action) {
 			step.HasPickup, step.Pickup = s.Now.Planned, s.Now.Until
 		}
 		for _, change := range also {
@@ -143,7 +191,9 @@ func doneView(steps []attendance.Step, also []attendance.Draft, at time.Time) Do
 				step.HasPickup, step.Pickup = true, change.Pickup
 			}
 		}
-		v.Steps = append(v.Steps, step)
+		if step.Action != attendance.Wait || step.HasPickup {
+			v.Steps = append(v.Steps, step)
+		}
 	}
 	return v
 }

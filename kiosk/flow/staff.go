@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tambur/kiosk/attendance"
@@ -31,14 +32,18 @@ func (d *Door) OpenStaff() {
 
 // askHolderPIN asks a guardian for their own PIN before a release.
 func (d *Door) askHolderPIN() {
-	d.pin = pinEntry{person: d.family.by.Person, holder: true}
+	d.pin = pinEntry{person: d.family.visit.by.Person, holder: true}
 	d.goTo(PINPad, PINStays)
 }
 
-// ChoosePerson implements [Controls].
+// ChoosePerson implements [Controls]. Only staff can be chosen: a guardian's PIN
+// opens no board.
 func (d *Door) ChoosePerson(id attendance.PersonID) {
 	d.do(func() {
-		if d.screen == PINPad && !d.pin.holder {
+		if d.screen != PINPad || d.pin.holder {
+			return
+		}
+		if p, ok := d.person(id); ok && p.Staff && p.PIN != "" {
 			d.pin = pinEntry{person: id}
 			d.touched()
 		}
@@ -82,7 +87,7 @@ func (d *Door) checkPIN() {
 	person, ok := d.person(d.pin.person)
 	digits := d.pin.digits
 	d.pin.digits = ""
-	if !ok {
+	if !ok || person.PIN == "" || !d.pin.holder && !person.Staff { // by now
 		d.pin.wrong = true
 		return
 	}
@@ -114,14 +119,13 @@ func (d *Door) checkPIN() {
 	}
 	d.fault(d.o.Attempts.SaveAttempts(person.ID, counted.Succeeded()))
 	if d.pin.holder {
-		d.family.withPIN = true
-		d.family.by.How = attendance.ByBadgeAndPIN
+		d.family.visit.by.How = attendance.ByBadgeAndPIN
 		d.pin = pinEntry{}
 		d.confirmFamily()
 		return
 	}
 	d.speak(person.Language)
-	d.openBoard(person, attendance.ByPIN)
+	d.openBoard(person, visit{by: attendance.By{Person: person.ID, How: attendance.ByPIN}})
 }
 
 func (d *Door) person(id attendance.PersonID) (p attendance.Person, ok bool) {
@@ -137,22 +141,50 @@ func (d *Door) look(read func(*attendance.Index, *attendance.Day)) {
 
 // board is a member of staff at work.
 type board struct {
-	by     attendance.By
+	visit  visit
 	name   string
 	group  attendance.GroupID
 	undo   *BoardUndo
 	failed bool
+	shown  map[attendance.ChildID]shownAction
 }
 
-func (d *Door) openBoard(person attendance.Person, how attendance.How) {
+// shownAction is the next step that a child on the board shows, and since when;
+// zero for as long as the child has been on it.
+type shownAction struct {
+	action attendance.Action
+	since  time.Time
+}
+
+func (d *Door) openBoard(person attendance.Person, v visit) {
 	d.pin = pinEntry{}
-	d.board = board{by: attendance.By{Person: person.ID, How: how}, name: person.GivenName}
+	d.board = board{visit: v, name: person.GivenName, shown: make(map[attendance.ChildID]shownAction)}
 	d.look(func(x *attendance.Index, _ *attendance.Day) {
-		if groups := x.Groups(); len(groups) > 0 {
+		if groups := boardGroups(x, x.Children()); len(groups) > 0 {
 			d.board.group = groups[0].ID
 		}
 	})
 	d.goTo(Board, BoardStays)
+}
+
+// notice remembers what each child on the board shows from now on.
+func (b *board) notice(v BoardView, now time.Time) {
+	for _, c := range slices.Concat(v.Children, v.Waiting) {
+		old, before := b.shown[c.ID]
+		switch {
+		case !before:
+			b.shown[c.ID] = shownAction{action: c.Action}
+		case old.action != c.Action:
+			b.shown[c.ID] = shownAction{c.Action, now}
+		}
+	}
+}
+
+// seen tells whether the board has shown this step for long enough that a tap
+// on the child means it.
+func (b *board) seen(s attendance.Step, now time.Time) bool {
+	shown, ok := b.shown[s.Child.ID]
+	return !ok || shown.action == s.Action && now.Sub(shown.since).Abs() >= TileSettles
 }
 
 // ShowGroup implements [Controls].
@@ -179,11 +211,19 @@ func (d *Door) Take(child attendance.ChildID) {
 				step, found = x.StaffStep(c, day), true
 			}
 		})
-		if !found {
+		if !found || !d.board.seen(step, d.o.Now()) {
 			return
 		}
-		events, err := d.o.Desk.Take(d.board.by, []attendance.Step{step})
-		if err != nil {
+		events, err := d.o.Desk.take(d.board.visit, []attendance.Step{step}, nil, true)
+		switch {
+		case errors.Is(err, ErrChanged):
+			d.chime(SoundAttention)
+			if !d.o.Desk.worksHere(d.board.visit) {
+				d.forget()
+				d.message(StaffComing)
+			}
+			return
+		case err != nil:
 			d.fault(err)
 			d.board.failed = true
 			d.chime(SoundAttention)
@@ -191,7 +231,7 @@ func (d *Door) Take(child attendance.ChildID) {
 		}
 		d.board.failed = false
 		d.board.undo = &BoardUndo{Name: step.Child.GivenName, Action: step.Action}
-		d.taken, d.takenBy = events, d.board.by
+		d.taken, d.takenBy = events, d.board.visit.by
 		d.undoAt = d.o.Now().Add(UndoFor)
 		d.chime(SoundOK)
 	})

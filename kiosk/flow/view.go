@@ -36,8 +36,8 @@ func Screens() []Screen {
 }
 
 // View is everything that a screen shows. Only the part that belongs to Screen
-// is filled, and Home always is. Times are in the unit's zone. A View shares
-// nothing with the door that made it.
+// is filled, and Home always is. Times are in the unit's zone. Once it is given
+// out a View is changed by nobody: neither by the door nor by who was given it.
 type View struct {
 	Screen Screen
 	// Language is the BCP 47 tag of the language to use on this screen.
@@ -45,6 +45,10 @@ type View struct {
 	// Now is the time to show, to the minute.
 	Now  time.Time
 	Unit string
+
+	// NotUndone tells on NotSaved that it is the taking back that failed: what
+	// was recorded still stands.
+	NotUndone bool
 
 	Home   HomeView
 	Family FamilyView
@@ -78,7 +82,8 @@ type SyncView struct {
 type FamilyView struct {
 	Children []FamilyChild
 	// Actions are the different steps that Confirm would take for the chosen
-	// children, in the order of the list; empty when there is nothing to take.
+	// children, in the order of the list; empty when there is no step to take. A
+	// moved pick-up alone is confirmed without any.
 	Actions []attendance.Action
 }
 
@@ -93,7 +98,7 @@ type FamilyChild struct {
 	Since  time.Time
 	Action attendance.Action
 	// Selected tells that Confirm includes the child. A child whose Action is
-	// Wait can't be selected.
+	// Wait is selected only when its pick-up was moved on this screen.
 	Selected bool
 	// Pickup is today's planned pick-up, if HasPickup; PickupChanged tells that
 	// it was moved on this screen or earlier today. CanChange tells that this
@@ -114,7 +119,8 @@ type DoneView struct {
 // DoneStep is one child's recorded step.
 type DoneStep struct {
 	GivenName string
-	Action    attendance.Action
+	// Action is Wait where only the pick-up was moved.
+	Action attendance.Action
 	// Pickup is today's planned pick-up after a drop-off, if HasPickup.
 	HasPickup bool
 	Pickup    attendance.TimeOfDay
@@ -145,7 +151,8 @@ type BoardView struct {
 	// By is the name of the member of staff who is at it.
 	By     string
 	Groups []BoardGroup
-	// Group is the one shown.
+	// Group is the one shown. The group without an id, named like the unit, has
+	// the children who are in none of the others.
 	Group attendance.GroupID
 	// Children are those of Group, by name; Waiting are the families of any
 	// group who wait for staff, longest first.
@@ -208,11 +215,14 @@ const (
 type Controls interface {
 	// Scanned is a code that was read, or anything else that a scanner sent.
 	Scanned(text string)
-	// Leave goes back to Home without doing anything.
+	// Leave goes back to Home without doing anything. For [Settles] after one
+	// screen has taken another's place, Leave, Confirm and Undo do nothing.
 	Leave()
 	// Touched tells that somebody is busy at the screen, so that it stays.
 	Touched()
-	// Language changes the language of Home and of what follows from it.
+	// Language changes the language of the screen shown; on Home also of what
+	// follows from it. Home speaks the unit's own again after [LanguageStays]
+	// without a touch, and after each visit.
 	Language(tag string)
 
 	// Toggle includes or leaves out a child on Family.
@@ -237,7 +247,9 @@ type Controls interface {
 
 	// ShowGroup turns the board to another group.
 	ShowGroup(attendance.GroupID)
-	// Take takes a child's next step on the board.
+	// Take takes a child's next step on the board, which the board must have
+	// shown for [TileSettles]: a double tap must not receive a child and release
+	// it.
 	Take(attendance.ChildID)
 }
 
