@@ -88,7 +88,7 @@ func (j *Journal) compact() (err error) {
 	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	fresh, err := openDatabase(temp, j.o, false)
+	fresh, err := openDatabase(temp, j.o, forWriting)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (j *Journal) swap(fresh *file) error {
 			return err
 		}
 		renameErr := os.Rename(fresh.name, j.path())
-		f, err := openFile(j.path(), j.o)
+		f, err := openFile(j.path(), j.o, forWriting)
 		if err != nil {
 			return errors.Join(renameErr, err)
 		}

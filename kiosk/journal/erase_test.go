@@ -121,7 +121,7 @@ func TestAnErasureThatIsCutOffIsFinishedLater(t *testing.T) {
 			}
 		}},
 		{"with a whole new file", func(t *testing.T, r *rig) {
-			fresh, err := openDatabase(filepath.Join(r.dir, compactName), r.o, false)
+			fresh, err := openDatabase(filepath.Join(r.dir, compactName), r.o, forWriting)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -30,14 +30,21 @@ type file struct {
 	broken error
 }
 
-// openFile opens a journal for writing, alone.
-func openFile(name string, o Options) (*file, error) { return openWhole(name, o, false) }
+// purpose is what a file is opened for.
+type purpose int
 
-// openForReading opens a journal that nobody has open for writing.
-func openForReading(name string, o Options) (*file, error) { return openWhole(name, o, true) }
+const (
+	// forWriting wants the file alone.
+	forWriting purpose = iota
+	// forReading shares it with other readers, and does not look at the list of
+	// its free pages.
+	forReading
+	// forAll is forReading with that list.
+	forAll
+)
 
-// openWhole opens a journal that must be there already.
-func openWhole(name string, o Options, readOnly bool) (*file, error) {
+// openFile opens a journal that must be there already.
+func openFile(name string, o Options, why purpose) (*file, error) {
 	for {
 		info, err := os.Stat(name)
 		if err != nil {
@@ -46,7 +53,7 @@ func openWhole(name string, o Options, readOnly bool) (*file, error) {
 		if info.Size() == 0 {
 			return nil, damaged(name, errors.New("it is empty")) // bbolt would start a new one in it
 		}
-		f, err := openDatabase(name, o, readOnly)
+		f, err := openDatabase(name, o, why)
 		if err != nil {
 			return nil, err
 		}
@@ -67,12 +74,14 @@ func openWhole(name string, o Options, readOnly bool) (*file, error) {
 	}
 }
 
-func openDatabase(name string, o Options, readOnly bool) (*file, error) {
+// openDatabase opens a file, or starts an empty one where none is.
+func openDatabase(name string, o Options, why purpose) (*file, error) {
 	f := &file{name: name}
 	err := f.guard(func() (err error) {
 		f.db, err = bbolt.Open(name, 0o600, &bbolt.Options{
-			Timeout:  lockWait,
-			ReadOnly: readOnly,
+			Timeout:         lockWait,
+			ReadOnly:        why != forWriting,
+			PreLoadFreelist: why != forReading,
 			// A synced freelist makes opening independent of the file's size.
 			FreelistType: bbolt.FreelistMapType,
 			MaxSize:      o.MaxSize,

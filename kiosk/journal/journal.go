@@ -116,7 +116,7 @@ func Open(dir string, o Options) (*Journal, error) {
 	if err := j.create(); err != nil {
 		return nil, fmt.Errorf("start a journal in %s: %w", dir, err)
 	}
-	f, err := openFile(j.path(), o)
+	f, err := openFile(j.path(), o, forWriting)
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +163,10 @@ func (j *Journal) Close() error {
 // taken yet are one, so it is for one listener, which looks at
 // [Journal.Outbox] when it starts and after each signal.
 func (j *Journal) Grown() <-chan struct{} { return j.grown }
+
+// Format hides what the journal holds from every fmt verb; a wrong one would
+// otherwise print what its pointers lead to.
+func (j *Journal) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "journal in "+j.dir) }
 
 func (j *Journal) path() string { return filepath.Join(j.dir, fileName) }
 
@@ -229,7 +233,7 @@ func (j *Journal) create() (err error) {
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	f, err := openDatabase(temp.Name(), j.o, false)
+	f, err := openDatabase(temp.Name(), j.o, forWriting)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -37,7 +38,8 @@ func Verify(dir string, o Options) (report Report, err error) {
 	if err != nil {
 		return Report{}, err
 	}
-	f, err := openForReading(filepath.Join(dir, fileName), o)
+	name := filepath.Join(dir, fileName)
+	f, err := openFile(name, o, forReading)
 	if err != nil {
 		return Report{}, err
 	}
@@ -45,10 +47,15 @@ func Verify(dir string, o Options) (report Report, err error) {
 		v := verifier{sealer: sealer, tx: tx, report: &report}
 		return v.walk()
 	})
-	if closeErr := f.close(); err == nil {
-		err = closeErr
+	if err := errors.Join(err, f.close()); err != nil {
+		return report, err
 	}
-	return report, err
+	// Last, because no event depends on it: writing needs the list of free pages.
+	f, err = openFile(name, o, forAll)
+	if err != nil {
+		return report, fmt.Errorf("every event is whole, but nothing can be written: %w", err)
+	}
+	return report, f.close()
 }
 
 type verifier struct {
