@@ -126,14 +126,17 @@ func (d *Day) Events(id ChildID) []Event {
 	// The others are left out before merging: an event of another day whose
 	// clock was wrong would move those after it in its chain.
 	all := d.events[id]
-	byID := make(map[EventID]Event, len(all))
-	for _, e := range all {
-		byID[e.ID] = e
+	var byID map[EventID]Event
+	if slices.ContainsFunc(all, func(e Event) bool { return e.Corrects != "" }) { // seldom
+		byID = make(map[EventID]Event, len(all))
+		for _, e := range all {
+			byID[e.ID] = e
+		}
 	}
 	var ours []Event
 	for _, e := range all {
 		first, known := e, true
-		for range all {
+		for range all { // as often as there are events at most: there may be a ring
 			if first.Corrects == "" || !known {
 				break
 			}

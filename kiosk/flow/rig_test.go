@@ -93,7 +93,7 @@ func smallUnit(t testing.TB) attendance.Directory {
 			{Person: cook, Child: cleo, Kind: attendance.Guardian},
 		},
 	}
-	for n := -3; n < 4; n++ {
+	for n := range 60 {
 		for _, c := range []attendance.ChildID{alma, cleo} {
 			dir.Planned = append(dir.Planned, attendance.PlannedTime{
 				Child: c, Date: today.AddDays(n), From: attendance.Clock(8, 0), Until: attendance.Clock(15, 32),
@@ -310,6 +310,14 @@ func (r *rig) view() View {
 	return r.views[len(r.views)-1]
 }
 
+// given is how many views the door has given out.
+func (r *rig) given() int {
+	synctest.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.views)
+}
+
 func (r *rig) heard() []Sound {
 	synctest.Wait()
 	r.mu.Lock()
@@ -376,6 +384,7 @@ func (r *rig) home() {
 // recorded fails the test unless this is all that was recorded.
 func (r *rig) recorded(want ...string) {
 	r.t.Helper()
+	synctest.Wait()
 	if got := r.journal.kinds(); !slices.Equal(got, want) {
 		r.t.Errorf("recorded %q, want %q", got, want)
 	}

@@ -1,0 +1,241 @@
+package flow
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tambur/kiosk/attendance"
+)
+
+var seedFlag = flag.Uint64("seed", 0, "what random tests start from; 0 for another one each time")
+
+// The doings of somebody at the door who has no idea what the door is for. Those
+// that may record something say so.
+var doings = []struct {
+	name    string
+	often   int
+	records bool
+	do      func(r *rig, c *rand.Rand)
+}{
+	{"scan", 12, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, pick(c, []attendance.PersonID{mother, mother, grandpa, ex, stranger, teacher, teacher, cook})).Text())
+	}},
+	{"scan rubbish", 1, false, func(r *rig, c *rand.Rand) {
+		r.Scanned(pick(c, []string{"", "https://example.org", "TBR1", strings.Repeat("A", 5000)}))
+	}},
+	{"confirm", 12, true, func(r *rig, _ *rand.Rand) { r.Confirm() }},
+	{"a visit", 3, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, pick(c, []attendance.PersonID{mother, ex})).Text())
+		r.MovePickup(alma, 15)
+		r.MovePickup(cleo, -15)
+		r.read()
+		r.Confirm()
+	}},
+	{"undo", 3, true, func(r *rig, _ *rand.Rand) { r.Undo() }},
+	{"take", 10, true, func(r *rig, c *rand.Rand) { r.Take(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
+	{"enter", 5, true, func(r *rig, _ *rand.Rand) { r.Enter() }},
+	{"the right pin", 6, true, func(r *rig, c *rand.Rand) {
+		for _, d := range pick(c, []string{motherPIN, teacherPIN}) {
+			r.Digit(int(d - '0'))
+		}
+		r.Enter()
+	}},
+	{"digit", 4, false, func(r *rig, c *rand.Rand) { r.Digit(c.IntN(14) - 2) }},
+	{"erase", 2, false, func(r *rig, _ *rand.Rand) { r.Erase() }},
+	{"leave", 2, false, func(r *rig, _ *rand.Rand) { r.Leave() }},
+	{"touch", 3, false, func(r *rig, _ *rand.Rand) { r.Touched() }},
+	{"language", 2, false, func(r *rig, c *rand.Rand) { r.Language(pick(c, []string{"sv", "en", "tlh"})) }},
+	{"toggle", 4, false, func(r *rig, c *rand.Rand) { r.Toggle(pick(c, []attendance.ChildID{alma, bo, cleo, ""})) }},
+	{"move", 4, false, func(r *rig, c *rand.Rand) {
+		r.MovePickup(pick(c, []attendance.ChildID{alma, bo, cleo}), pick(c, []int{15, -15, 5, -5, 1 << 40, -1 << 62}))
+	}},
+	{"staff", 5, false, func(r *rig, _ *rand.Rand) { r.OpenStaff() }},
+	{"choose", 5, false, func(r *rig, c *rand.Rand) {
+		r.ChoosePerson(pick(c, []attendance.PersonID{teacher, cook, mother, "nobody"}))
+	}},
+	{"group", 3, false, func(r *rig, c *rand.Rand) { r.ShowGroup(pick(c, []attendance.GroupID{stars, moons, "", "none"})) }},
+	{"wait", 12, false, func(_ *rig, c *rand.Rand) {
+		wait(time.Duration(c.IntN(pick(c, []int{100, 3000, 15000, 200000}))) * time.Millisecond)
+	}},
+	{"hours", 1, false, func(_ *rig, c *rand.Rand) { wait(time.Duration(c.IntN(300)) * time.Minute) }},
+	{"trouble", 2, false, func(r *rig, c *rand.Rand) {
+		trouble := func(n int) error {
+			if c.IntN(n) == 0 {
+				return errDisk
+			}
+			return nil
+		}
+		r.journal.set(func() { r.journal.fail, r.journal.refuse, r.journal.blind = trouble(2), trouble(3), trouble(3) })
+	}},
+	{"relief", 2, false, func(r *rig, _ *rand.Rand) {
+		r.journal.set(func() { r.journal.fail, r.journal.refuse, r.journal.blind = nil, nil, nil })
+	}},
+	{"directory", 2, false, func(r *rig, c *rand.Rand) {
+		dir := smallUnit(r.t)
+		dir.Unit.Policy = pick(c, []attendance.Policy{attendance.StaffReceipt, attendance.SelfService})
+		if c.IntN(3) == 0 {
+			revoke(&dir, pick(c, []attendance.PersonID{mother, teacher, grandpa}))
+		}
+		if c.IntN(3) == 0 {
+			dir.Rights = slices.Delete(dir.Rights, 0, c.IntN(4))
+		}
+		if c.IntN(4) == 0 {
+			dir.People[4].Staff = false
+		}
+		if c.IntN(4) == 0 {
+			dir.Children[0].Group = ""
+		}
+		r.dir = dir
+		if err := r.desk.UseDirectory(dir); err != nil && r.journal.blind == nil {
+			r.t.Error(err)
+		}
+		r.DirectoryChanged()
+	}},
+	{"a restart", 1, false, func(r *rig, _ *rand.Rand) {
+		r.journal.set(func() { r.journal.blind = nil })
+		r.stop()
+		r.Door = nil
+		r.start(true)
+	}},
+}
+
+func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+func TestAWalkWithoutSense(t *testing.T) {
+	const walks, long = 12, 1000
+	seed := *seedFlag
+	for seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("to repeat: -seed=%d", seed)
+	var turns []int
+	for i, d := range doings {
+		for range d.often {
+			turns = append(turns, i)
+		}
+	}
+	met := make(map[Screen]int)
+	kinds := make(map[attendance.Kind]int)
+	for walk := range walks {
+		c := rand.New(rand.NewPCG(seed, uint64(walk)))
+		inBubble(t, func(r *rig) {
+			var path []string
+			for range long {
+				doing := doings[pick(c, turns)]
+				path = append(path, doing.name)
+				before := len(r.journal.kinds())
+				doing.do(r, c)
+				v := r.view()
+				met[v.Screen]++
+				if n := len(r.journal.kinds()); n != before && !doing.records {
+					t.Errorf("%s recorded something", doing.name)
+				}
+				r.checkAgainstJournal(v)
+				if c.IntN(40) == 0 {
+					wait(2 * time.Minute)
+					if v := r.view(); v.Screen != Home {
+						t.Errorf("nobody has touched it for two minutes, and it is still %s", v.Screen)
+					}
+				}
+				if t.Failed() {
+					t.Fatalf("walk %d, after %s", walk, strings.Join(path[max(0, len(path)-12):], ", "))
+				}
+			}
+			r.checkRecords()
+			for _, e := range r.journal.events {
+				kinds[e.Kind]++
+			}
+		})
+	}
+	// A walk that comes nowhere proves nothing.
+	for _, s := range Screens() {
+		if met[s] == 0 {
+			t.Errorf("no walk came to %s", s)
+		}
+	}
+	for _, k := range []attendance.Kind{attendance.Announced, attendance.Received, attendance.Requested,
+		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.StaffCalled} {
+		if kinds[k] == 0 {
+			t.Errorf("no walk recorded %s", k)
+		}
+	}
+}
+
+// checkAgainstJournal compares what is shown with a fold of the journal.
+func (r *rig) checkAgainstJournal(v View) {
+	r.t.Helper()
+	synctest.Wait()
+	r.journal.mu.Lock()
+	events, blind := slices.Clone(r.journal.events), r.journal.blind
+	r.journal.mu.Unlock()
+	if v.Screen == Done && !v.Done.Undone {
+		var last []string
+		for _, e := range events {
+			if e.At.Equal(v.Done.At) {
+				last = append(last, string(e.Kind))
+			}
+		}
+		for _, s := range v.Done.Steps {
+			kind := s.Action.Kind()
+			if kind == "" {
+				kind = attendance.PickupPlanned
+			}
+			if !slices.Contains(last, string(kind)) {
+				r.t.Errorf("done shows %s, and the journal has %q", kind, last)
+			}
+		}
+	}
+	if v.Screen != Board || blind != nil {
+		return
+	}
+	index, err := attendance.NewIndex(r.dir)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	day := attendance.NewDay(index, attendance.DateOf(v.Now))
+	day.Add(events...)
+	for _, tile := range slices.Concat(v.Board.Children, v.Board.Waiting) {
+		if want := day.Child(tile.ID); tile.State != want.State || !slices.Equal(tile.Flags, want.Flags) {
+			r.t.Errorf("the board shows %s, the journal says %s", fmt.Sprint(tile.State, tile.Flags), fmt.Sprint(want.State, want.Flags))
+		}
+	}
+}
+
+// checkRecords holds everything that was recorded to the rules.
+func (r *rig) checkRecords() {
+	staff := map[attendance.PersonID]bool{teacher: true}
+	blocked := map[attendance.ChildID][]attendance.PersonID{alma: {ex, stranger}}
+	undone := make(map[attendance.EventID]int)
+	for _, e := range r.journal.events {
+		switch e.Kind {
+		case attendance.Released:
+			if !staff[e.By.Person] && !e.By.How.WithPIN() {
+				r.t.Errorf("%s released a child by %s", e.By.Person, e.By.How)
+			}
+		case attendance.Received:
+		case attendance.Announced, attendance.Requested, attendance.PickupPlanned:
+			if staff[e.By.Person] {
+				r.t.Errorf("staff %s", e.Kind)
+			}
+		case attendance.Undone:
+			undone[e.Corrects]++
+			if undone[e.Corrects] > 1 {
+				r.t.Errorf("%s was taken back twice", e.Corrects)
+			}
+			continue
+		case attendance.StaffCalled:
+			continue
+		default:
+			r.t.Errorf("recorded %s", e.Kind)
+		}
+		if slices.Contains(blocked[e.Child], e.By.Person) {
+			r.t.Errorf("%s, blocked, has %s a child", e.By.Person, e.Kind)
+		}
+	}
+}
