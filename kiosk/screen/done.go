@@ -186,12 +186,13 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 	if at != "" {
 		p.at.draw(b.cutTop(44*unit), at, 28*unit, text)
 	}
+	b.cutTop(28 * unit * 0.4)
 	p.pickups.draw(b, pickups, 28*unit, text)
 }
 
 func (p *donePage) pickupHeight(text string, size, wide float32) float32 {
 	lines, _ := wrap(text, size, false, wide)
-	return float32(min(3, len(lines))) * lineHeight(size, false)
+	return float32(min(3, len(lines)))*lineHeight(size, false) + size*0.4
 }
 
 // drawThen tells what happens next: a guardian who has been seen isn't through

@@ -89,8 +89,12 @@ func (p *familyPage) drawHead(b box, all []flow.FamilyChild, takes bool, w words
 	if !takes {
 		line = amber
 	}
-	p.sign.draw(b.cutLeft(f.u(56)).middle(f.u(54), f.u(54)), sign, line, paper)
-	b.cutLeft(f.u(18))
+	side := f.u(56)
+	if sign == "" {
+		side = 0
+	}
+	p.sign.draw(b.cutLeft(side).middle(side, side), sign, line, paper)
+	b.cutLeft(side / 3)
 	hint := ""
 	if takes && len(all) > 1 {
 		hint = w.say("family.hint")
@@ -115,7 +119,8 @@ func (p *familyPage) drawFoot(b box, v flow.View, takes bool, w words, f frame) 
 	p.confirm.draw(b, primary, sign, text, f.u(40), "confirm", p.kit.Confirm)
 }
 
-// familyTitle says what the visit is about, from the steps of all children.
+// familyTitle says what the visit is about, from the steps of all children;
+// with steps of both kinds no one drawing does.
 func familyTitle(w words, all []flow.FamilyChild) (sign, title string) {
 	come, fetch := false, false
 	for _, c := range all {
@@ -130,7 +135,7 @@ func familyTitle(w words, all []flow.FamilyChild) (sign, title string) {
 	case fetch && !come:
 		return "action-request", w.say("family.pick-up")
 	case come && fetch:
-		return "tick", w.say("family.both")
+		return "", w.say("family.both")
 	}
 	return "action-wait", w.say("family.wait")
 }
@@ -160,7 +165,7 @@ func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text
 		sign = "action-announce"
 	}
 	text = w.say(key, "Names", w.list(names))
-	if lines, whole := wrap(text, f.u(30), true, wide); len(names) > 1 && (!whole || len(lines) > 2) {
+	if lines, all := wrap(text, f.u(30), true, wide); len(names) > 1 && (!all || len(lines) > 2) {
 		text = w.count(many, len(names))
 	}
 	return sign, text

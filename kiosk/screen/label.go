@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image/color"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,7 +25,6 @@ type label struct {
 	}
 	size float32 // the size that fitted
 	n    int     // lines in use
-	cut  bool    // not all of the text is shown
 }
 
 func newLabel(lines int, bold bool, align fyne.TextAlign) *label {
@@ -60,7 +60,7 @@ func (l *label) draw(b box, text string, size float32, c color.NRGBA) float32 {
 		return 0
 	}
 	b.put(l)
-	lines := l.fit(text, size, b)
+	lines := l.fit(text, whole(size), b)
 	height := lineHeight(l.size, l.bold)
 	y := float32(0)
 	if !l.top {
@@ -105,9 +105,8 @@ func (l *label) fit(text string, size float32, b box) []string {
 	}
 	l.fitted = want
 	l.size = l.fits(text, size, b)
-	lines, whole := wrap(text, l.size, l.bold, b.w)
+	lines, _ := wrap(text, l.size, l.bold, b.w)
 	room := l.room(l.size, b.h)
-	l.cut = !whole || len(lines) > room
 	if len(lines) > room {
 		lines[room-1] = strings.Join(lines[room-1:], " ") + " …"
 		lines = lines[:room]
@@ -123,15 +122,20 @@ func (l *label) fit(text string, size float32, b box) []string {
 // least that the label takes. Labels that belong together are drawn at the
 // least of what fits each.
 func (l *label) fits(text string, size float32, b box) float32 {
-	least := max(size*leastShare, min(size, leastSize))
+	size = whole(size)
+	least := whole(max(size*leastShare, min(size, leastSize)))
 	for {
-		lines, whole := wrap(text, size, l.bold, b.w)
-		if size <= least || whole && len(lines) <= l.room(size, b.h) {
+		lines, all := wrap(text, size, l.bold, b.w)
+		if size <= least || all && len(lines) <= l.room(size, b.h) {
 			return size
 		}
-		size = max(least, size-max(0.5, size/40))
+		size = max(least, size-1)
 	}
 }
+
+// whole is the size that text is set in: in others the toolkit's painter rounds
+// every letter's place, which spaces them unevenly.
+func whole(size float32) float32 { return float32(math.Floor(float64(size) + 0.01)) }
 
 // heightIn is what the text takes of b with a row of below under it.
 func (l *label) heightIn(b box, text string, size, below float32) float32 {
@@ -149,10 +153,10 @@ func (l *label) room(size, h float32) int {
 // wrap breaks text at spaces, and words that are too long after their hyphens,
 // into lines of at most w, as few as it takes and about as long as each other.
 // It tells whether every word went in.
-func wrap(text string, size float32, bold bool, w float32) (lines []string, whole bool) {
-	lines, whole = breakAt(text, size, bold, w)
-	if len(lines) < 2 || !whole || strings.Contains(text, "\n") {
-		return lines, whole
+func wrap(text string, size float32, bold bool, w float32) (lines []string, all bool) {
+	lines, all = breakAt(text, size, bold, w)
+	if len(lines) < 2 || !all || strings.Contains(text, "\n") {
+		return lines, all
 	}
 	// A narrower measure that takes no more lines leaves no lonely last word.
 	for narrow := w; narrow > w/2; narrow -= size / 3 {
@@ -165,15 +169,15 @@ func wrap(text string, size float32, bold bool, w float32) (lines []string, whol
 	return lines, true
 }
 
-func breakAt(text string, size float32, bold bool, w float32) (lines []string, whole bool) {
-	whole = true
+func breakAt(text string, size float32, bold bool, w float32) (lines []string, all bool) {
+	all = true
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
 			glue := " "
 			for _, piece := range pieces(word, size, bold, w) {
 				if measure(piece, size, bold) > w {
-					whole = false
+					all = false
 				}
 				longer := piece
 				if line != "" {
@@ -188,7 +192,7 @@ func breakAt(text string, size float32, bold bool, w float32) (lines []string, w
 		}
 		lines = append(lines, line)
 	}
-	return lines, whole
+	return lines, all
 }
 
 // pieces is a word, broken after its hyphens if it is wider than w.
