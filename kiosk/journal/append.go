@@ -43,10 +43,12 @@ func (j *Journal) Append(drafts ...attendance.Draft) ([]attendance.Event, error)
 		for _, name := range []string{coreBucket, privateBucket, dayBucket} {
 			tx.Bucket([]byte(name)).FillPercent = fillPercent
 		}
+		before := j.head.At
 		for i, record := range chain.records {
-			if err := j.sealer.write(tx, record, chain.cores[i]); err != nil {
+			if err := j.sealer.write(tx, record, chain.cores[i], before); err != nil {
 				return err
 			}
+			before = chain.cores[i].At
 		}
 		return j.sealer.writeHead(tx, chain.head)
 	})

@@ -25,10 +25,10 @@ func (j *Journal) Between(from, until time.Time) ([]attendance.Event, error) {
 	err := j.read(func(tx *bbolt.Tx) error {
 		within := func(t time.Time) bool { return !t.Before(from) && t.Before(until) }
 		s := search{sealer: j.sealer, tx: tx, head: j.head.Seq, seen: make(map[uint64]bool)}
-		if err := s.take(dayBucket, from, until, func(c wire.Core) bool { return within(c.At) }); err != nil {
+		if err := s.runs(from, until, func(c wire.Core) bool { return within(c.At) }); err != nil {
 			return err
 		}
-		err := s.take(correctedBucket, from, until, func(c wire.Core) bool {
+		err := s.corrections(from, until, func(c wire.Core) bool {
 			at, ok := recordedAt(c.Corrects)
 			return ok && within(at)
 		})
@@ -41,7 +41,7 @@ func (j *Journal) Between(from, until time.Time) ([]attendance.Event, error) {
 			if !ok || within(at) {
 				continue // its corrections are listed already
 			}
-			err := s.take(correctedBucket, at, at, func(c wire.Core) bool { return c.Corrects == listed.ID })
+			err := s.corrections(at, at, func(c wire.Core) bool { return c.Corrects == listed.ID })
 			if err != nil {
 				return err
 			}
@@ -65,30 +65,60 @@ type search struct {
 	events []attendance.Event
 }
 
-// take adds the wanted events that an index names for the days from one moment
-// to another.
-func (s *search) take(index string, from, until time.Time, wanted func(wire.Core) bool) error {
-	seqs, err := indexed(s.tx, index, from, until)
+// runs adds the wanted events of the days from one moment to another.
+func (s *search) runs(from, until time.Time, wanted func(wire.Core) bool) error {
+	starts, err := indexed(s.tx, dayBucket, from, until)
+	if err != nil {
+		return err
+	}
+	for _, start := range starts {
+		first, err := s.take(start, wanted)
+		if err != nil {
+			return err
+		}
+		for seq := start + 1; seq <= s.head; seq++ {
+			next, err := s.take(seq, wanted)
+			if err != nil {
+				return err
+			}
+			if !sameDay(next.At, first.At) {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// corrections adds the wanted events that correct one of the days from one
+// moment to another.
+func (s *search) corrections(from, until time.Time, wanted func(wire.Core) bool) error {
+	seqs, err := indexed(s.tx, correctedBucket, from, until)
 	if err != nil {
 		return err
 	}
 	for _, seq := range seqs {
-		if s.seen[seq] || seq > s.head {
-			continue
-		}
-		record, core, err := s.sealer.record(s.tx, seq)
-		if err != nil {
+		if _, err := s.take(seq, wanted); err != nil {
 			return err
 		}
-		if !wanted(core) {
-			continue
-		}
-		event, err := eventOf(record, core)
-		if err != nil {
-			return &BadRecord{Seq: seq, Reason: malformed}
-		}
-		s.seen[seq] = true
-		s.events = append(s.events, event)
 	}
 	return nil
+}
+
+// take reads an event and adds it, if it is wanted and not there yet. What lies
+// beyond the head has not been recorded.
+func (s *search) take(seq uint64, wanted func(wire.Core) bool) (wire.Core, error) {
+	if seq > s.head {
+		return wire.Core{}, nil
+	}
+	record, core, err := s.sealer.record(s.tx, seq)
+	if err != nil || s.seen[seq] || !wanted(core) {
+		return core, err
+	}
+	event, err := eventOf(record, core)
+	if err != nil {
+		return wire.Core{}, &BadRecord{Seq: seq, Reason: malformed}
+	}
+	s.seen[seq] = true
+	s.events = append(s.events, event)
+	return core, nil
 }

@@ -16,12 +16,17 @@ import (
 
 // The buckets of the file. Cores and private parts are kept by seq, in eight
 // bytes, big-endian. An index entry is a UTC day and a seq, without a value.
+//
+// The index of days has an entry for each run of events of one day, by the seq
+// that the run begins with: it ends where an event of another day follows. So
+// all events of a day but the first leave the index alone, which saves each of
+// them a page to write.
 const (
 	metaBucket      = "meta"
 	coreBucket      = "cores"
 	privateBucket   = "private"
-	dayBucket       = "days"        // by the day of an event's own time
-	correctedBucket = "corrections" // by the day of the event that it corrects
+	dayBucket       = "days"        // runs, by the day of their events' own time
+	correctedBucket = "corrections" // by the day of the event that is corrected
 	documentBucket  = "documents"
 	attemptBucket   = "attempts" // by person
 )

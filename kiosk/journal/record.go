@@ -1,10 +1,12 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -71,8 +73,9 @@ func (s sealer) record(tx *bbolt.Tx, seq uint64) (wire.Record, wire.Core, error)
 	return record, core, nil
 }
 
-// write puts an event and its index entries into the file.
-func (s sealer) write(tx *bbolt.Tx, record wire.Record, core wire.Core) error {
+// write puts an event and its index entries into the file, behind an event of
+// the time before.
+func (s sealer) write(tx *bbolt.Tx, record wire.Record, core wire.Core, before time.Time) error {
 	if err := s.put(tx, coreBucket, seqKey(core.Seq), record.Core); err != nil {
 		return err
 	}
@@ -81,7 +84,7 @@ func (s sealer) write(tx *bbolt.Tx, record wire.Record, core wire.Core) error {
 			return err
 		}
 	}
-	for _, e := range entries(core) {
+	for _, e := range entries(core, before) {
 		if err := tx.Bucket([]byte(e.bucket)).Put(e.key, nil); err != nil {
 			return err
 		}
@@ -91,7 +94,7 @@ func (s sealer) write(tx *bbolt.Tx, record wire.Record, core wire.Core) error {
 
 // remove takes out what write put in.
 func remove(tx *bbolt.Tx, core wire.Core) error {
-	for _, e := range places(core) {
+	for _, e := range places(core) { // no matter whether all of them are there
 		if err := tx.Bucket([]byte(e.bucket)).Delete(e.key); err != nil {
 			return err
 		}
@@ -105,19 +108,31 @@ type place struct {
 	key    []byte
 }
 
-// places are all that an event has.
+// places are all that an event can have.
 func places(core wire.Core) []place {
-	return append(entries(core), place{coreBucket, seqKey(core.Seq)}, place{privateBucket, seqKey(core.Seq)})
+	all := []place{{coreBucket, seqKey(core.Seq)}, {privateBucket, seqKey(core.Seq)}, {dayBucket, indexKey(core.At, core.Seq)}}
+	if at, ok := recordedAt(core.Corrects); ok {
+		all = append(all, place{correctedBucket, indexKey(at, core.Seq)})
+	}
+	return all
 }
 
-// entries are an event's places in the indexes.
-func entries(core wire.Core) []place {
-	indexed := []place{{dayBucket, indexKey(core.At, core.Seq)}}
-	if at, ok := recordedAt(core.Corrects); ok {
-		indexed = append(indexed, place{correctedBucket, indexKey(at, core.Seq)})
-	}
-	return indexed
+// entries are the places in the indexes that an event has behind one of the
+// time before.
+func entries(core wire.Core, before time.Time) []place {
+	return slices.DeleteFunc(places(core), func(p place) bool {
+		switch p.bucket {
+		case dayBucket:
+			return core.Seq > 1 && sameDay(core.At, before)
+		case correctedBucket:
+			return false
+		}
+		return true
+	})
 }
+
+// sameDay tells whether two moments are of one UTC day.
+func sameDay(a, b time.Time) bool { return bytes.Equal(dayOf(a), dayOf(b)) }
 
 // eventOf gives the event in the words of the domain, with the private part's
 // words if they are still there.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -44,7 +45,7 @@ func Verify(dir string, o Options) (report Report, err error) {
 		return Report{}, err
 	}
 	err = f.view(func(tx *bbolt.Tx) error {
-		v := verifier{sealer: sealer, tx: tx, report: &report}
+		v := verifier{sealer: sealer, tx: tx, report: &report, indexed: make(map[string]uint64)}
 		return v.walk()
 	})
 	if err := errors.Join(err, f.close()); err != nil {
@@ -63,9 +64,10 @@ type verifier struct {
 	tx     *bbolt.Tx
 	meta   meta
 	report *Report
-	// corrections counts the events that are indexed under the day of the one
-	// that they correct.
-	corrections uint64
+	// before is the time of the event before.
+	before time.Time
+	// indexed counts the entries that there must be in an index.
+	indexed map[string]uint64
 }
 
 func (v *verifier) walk() (err error) {
@@ -87,7 +89,7 @@ func (v *verifier) walk() (err error) {
 		made   uint64
 	}{
 		{coreBucket, v.report.Events}, {privateBucket, v.report.Private},
-		{dayBucket, v.report.Events}, {correctedBucket, v.corrections},
+		{dayBucket, v.indexed[dayBucket]}, {correctedBucket, v.indexed[correctedBucket]},
 	} {
 		if err := v.noStrangers(there.bucket, there.made); err != nil {
 			return err
@@ -114,14 +116,13 @@ func (v *verifier) event(seq uint64, prev wire.Digest) (wire.Digest, error) {
 	if _, err := eventOf(record, core); err != nil {
 		return bad(privateForeign)
 	}
-	for _, e := range entries(core) {
+	for _, e := range entries(core, v.before) {
 		if v.tx.Bucket([]byte(e.bucket)).Get(e.key) == nil {
 			return bad(notInIndex)
 		}
-		if e.bucket == correctedBucket {
-			v.corrections++
-		}
+		v.indexed[e.bucket]++
 	}
+	v.before = core.At
 	v.report.Events, v.report.Head = seq, record.Digest()
 	switch {
 	case record.Private != nil:
@@ -162,7 +163,13 @@ func (v *verifier) belongs(bucket string, key []byte, seq uint64) bool {
 	if err != nil {
 		return false
 	}
-	for _, e := range places(core) {
+	before := wire.Core{}
+	if seq > 1 {
+		if _, before, err = v.sealer.record(v.tx, seq-1); err != nil {
+			return false
+		}
+	}
+	for _, e := range append(entries(core, before.At), place{coreBucket, seqKey(seq)}, place{privateBucket, seqKey(seq)}) {
 		if e.bucket == bucket && bytes.Equal(e.key, key) {
 			return true
 		}

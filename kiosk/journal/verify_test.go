@@ -176,11 +176,14 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 			forged, err := wire.Private{Salt: make([]byte, wire.MinSalt), Words: "never said"}.Encode()
 			return errors.Join(err, s.put(tx, privateBucket, seqKey(5), forged))
 		}, BadRecord{5, privateForeign}},
-		{"missing in the index", remove(dayBucket, indexKey(noon, 2)), BadRecord{2, notInIndex}},
+		{"missing in the index", remove(dayBucket, indexKey(noon.AddDate(0, 0, 1), 4)), BadRecord{4, notInIndex}},
+		{"a run that begins in its middle", func(tx *bbolt.Tx, _ sealer) error {
+			return tx.Bucket([]byte(dayBucket)).Put(indexKey(noon, 2), nil)
+		}, BadRecord{2, wrongInIndex}},
 		{"missing in the index of corrections", remove(correctedBucket, indexKey(noon, 7)), BadRecord{7, notInIndex}},
 		{"twice in the index", func(tx *bbolt.Tx, _ sealer) error {
-			return tx.Bucket([]byte(dayBucket)).Put(indexKey(noon.AddDate(0, 0, 9), 2), nil)
-		}, BadRecord{2, wrongInIndex}},
+			return tx.Bucket([]byte(dayBucket)).Put(indexKey(noon.AddDate(0, 0, 9), 4), nil)
+		}, BadRecord{4, wrongInIndex}},
 		{"a correction of nothing in the index", func(tx *bbolt.Tx, _ sealer) error {
 			return tx.Bucket([]byte(correctedBucket)).Put(indexKey(noon, 5), nil)
 		}, BadRecord{5, wrongInIndex}},
