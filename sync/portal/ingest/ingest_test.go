@@ -368,11 +368,12 @@ func FuzzReceived(f *testing.F) {
 	f.Add("tambur/1/oak/door/journal", []byte(`{"data":{"epoch":"e1","from":18446744073709551615}}`))
 	f.Add("tambur/1/oak/door/journal", []byte(`[[[[[[`))
 	f.Add("tambur/1/a/b/c", []byte(`{}`))
+	r := start(f, ingest.Options{Workers: 1}, nil)
+	witness := storetest.NewKiosk(f, "elm", "witness", "e1").AddMany(1)
+	sign := witness.Message(1, 1)
 	f.Fuzz(func(t *testing.T, topic string, payload []byte) {
-		r := start(t, ingest.Options{Workers: 1}, nil)
 		r.in.Received(bus.Message{Topic: topic, Payload: payload})
-		witness := storetest.NewKiosk(t, "elm", "witness", "e1").AddMany(1)
-		r.arrives(witness, witness.Message(1, 1))
+		r.arrives(witness, sign)
 		for {
 			m := <-r.broker.sent
 			_, _, channel, err := wire.ParseKioskTopic(m.Topic)

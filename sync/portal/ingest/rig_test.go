@@ -16,7 +16,7 @@ import (
 
 // rig is an ingest at work, between a fake broker and a real store.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	in     *ingest.Ingest
 	store  *store.Store
 	broker *broker
@@ -25,7 +25,7 @@ type rig struct {
 
 // start starts an ingest. between may stand between ingest and the store; nil
 // for nothing.
-func start(t *testing.T, o ingest.Options, between func(*store.Store) ingest.Store) *rig {
+func start(t testing.TB, o ingest.Options, between func(*store.Store) ingest.Store) *rig {
 	t.Helper()
 	kept, err := store.Open(store.Options{Dir: t.TempDir()})
 	if err != nil {
