@@ -88,6 +88,8 @@ var (
 	ErrOverrun = errors.New("more messages arrive than are taken in")
 	// ErrClosed: the connection was closed by its owner.
 	ErrClosed = errors.New("connection closed")
+
+	errUnacknowledged = errors.New("the broker acknowledges nothing")
 )
 
 const (
@@ -95,6 +97,8 @@ const (
 	// mostInbox bounds the bytes in the inbox, whatever their number. It is more
 	// than any two documents of the contract.
 	mostInbox = 64 << 20
+	// mostUnacknowledged leaves time for a large document on a slow network.
+	mostUnacknowledged = 10 * time.Minute
 )
 
 // complete fills in what was left open and refuses what can't work.

@@ -36,8 +36,10 @@ type Conn struct {
 type session struct {
 	client mqtt.Client
 	line   *line
-	lost   chan struct{}
-	cause  error // set before lost is closed
+	// turn holds whoever hands a message to the client.
+	turn  chan struct{}
+	lost  chan struct{}
+	cause error // set before lost is closed
 }
 
 // Open starts to connect and returns at once. It fails only for options that
@@ -64,50 +66,109 @@ func (c *Conn) Online() bool {
 // Publish sends a message (QoS 1) and returns when the broker has acknowledged
 // it, which proves that the broker had it and nothing more. It fails at once with
 // [ErrOffline] while down, with [ErrLost] or [ErrClosed] when that happens while
-// it waits, and with the context's error. Some brokers acknowledge nothing that
-// they refuse, so give it a context that ends. The payload must not be changed
+// it waits, and with the context's error. The payload must not be changed
 // afterwards.
 func (c *Conn) Publish(ctx context.Context, m Message) error {
-	if !validTopic(m.Topic) {
-		return fmt.Errorf("%q is no topic to publish to", m.Topic)
+	acknowledged, err := c.Send(ctx, m)
+	if err != nil {
+		return err
 	}
-	c.mu.Lock()
-	s := c.now
-	switch {
-	case c.closed:
-		c.mu.Unlock()
-		return ErrClosed
-	case s == nil || !s.client.IsConnectionOpen():
-		c.mu.Unlock()
-		return ErrOffline
-	}
-	// The client's own call may block for as long as a write does, whatever ctx
-	// says; hence the goroutine.
-	acknowledged := make(chan error, 1)
-	c.working.Go(func() {
-		token := s.client.Publish(m.Topic, 1, m.Retained, m.Payload)
-		select {
-		case <-token.Done():
-			acknowledged <- token.Error()
-		case <-s.lost:
-		case <-ctx.Done():
-		case <-c.ctx.Done():
-		}
-	})
-	c.mu.Unlock()
 	select {
 	case err := <-acknowledged:
-		if err != nil {
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Send is Publish in two steps: it returns when the message is on its way, so
+// that those of one goroutine leave in the order of the calls, and then gives one
+// value when the broker has acknowledged it, nil, or won't any more.
+func (c *Conn) Send(ctx context.Context, m Message) (<-chan error, error) {
+	if !validTopic(m.Topic) {
+		return nil, fmt.Errorf("%q is no topic to publish to", m.Topic)
+	}
+	s, err := c.session()
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case s.turn <- struct{}{}:
+	case <-s.lost:
+		return nil, ErrLost
+	case <-c.ctx.Done():
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	// The client's own call may block for as long as a write does, whatever ctx
+	// says; hence the goroutine, which keeps its turn until the call returns.
+	acknowledged, under := make(chan error, 1), make(chan struct{})
+	if !c.start(func() {
+		token := s.client.Publish(m.Topic, 1, m.Retained, m.Payload)
+		<-s.turn
+		close(under)
+		acknowledged <- c.await(s, token)
+	}) {
+		<-s.turn
+		return nil, ErrClosed
+	}
+	select {
+	case <-under:
+		return acknowledged, nil
+	case <-s.lost:
+		return nil, ErrLost
+	case <-c.ctx.Done():
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// await waits for the broker's acknowledgement. A broker that holds one back
+// breaks the protocol (MQTT 3.1.1, section 4.3.2), and what waits would gather
+// for ever, so that ends the connection.
+func (c *Conn) await(s *session, token mqtt.Token) error {
+	tooLong := time.NewTimer(mostUnacknowledged)
+	defer tooLong.Stop()
+	select {
+	case <-token.Done():
+		if err := token.Error(); err != nil {
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		}
 		return nil
 	case <-s.lost:
 		return ErrLost
-	case <-ctx.Done():
-		return ctx.Err()
 	case <-c.ctx.Done():
 		return ErrClosed
+	case <-tooLong.C:
+		s.line.kill(errUnacknowledged)
+		return fmt.Errorf("%w: %w", ErrLost, errUnacknowledged)
 	}
+}
+
+// session is the connection to send over.
+func (c *Conn) session() (*session, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.closed:
+		return nil, ErrClosed
+	case c.now == nil || !c.now.client.IsConnectionOpen():
+		return nil, ErrOffline
+	}
+	return c.now, nil
+}
+
+// start runs f beside, unless Close waits for those that run already.
+func (c *Conn) start(f func()) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return false
+	}
+	c.working.Go(f)
+	return true
 }
 
 // Close ends the connection in good order, so that no last will is sent, and
@@ -183,7 +244,7 @@ func (c *Conn) attend() error {
 
 // connect opens the line and shakes hands.
 func (c *Conn) connect() (*session, error) {
-	s := &session{lost: make(chan struct{})}
+	s := &session{turn: make(chan struct{}, 1), lost: make(chan struct{})}
 	unwatch := func() bool { return true }
 	ctx, cancel := context.WithTimeout(c.ctx, connectTimeout)
 	defer cancel()

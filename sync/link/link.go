@@ -44,7 +44,9 @@ type Queue interface {
 
 // Bus is a connection to the broker; see [bus.Conn] for what its methods promise.
 type Bus interface {
-	Publish(ctx context.Context, m bus.Message) error
+	// Send keeps the order of the segments, which Publish from several goroutines
+	// would not.
+	Send(ctx context.Context, m bus.Message) (acknowledged <-chan error, err error)
 	Online() bool
 	Close()
 }
@@ -131,8 +133,8 @@ const (
 	mostTroublePause = 30 * time.Second
 	// stateEvery is how often a change of the state is published at most.
 	stateEvery = 30 * time.Second
-	// goodbye is how long the last words may take.
-	goodbye = 2 * time.Second
+	// lastWords is how long saying goodbye may take.
+	lastWords = 2 * time.Second
 )
 
 // Link is one kiosk's link. Make it with [New].
@@ -146,7 +148,9 @@ type Link struct {
 	conn    Bus
 	arrives chan any
 	gone    chan struct{}
-	sending sync.WaitGroup
+	sender  sync.WaitGroup
+	leaves  chan departure
+	leaving int // how many departures have not been told of
 
 	online bool
 	shown  *Status
@@ -185,16 +189,26 @@ type flight struct {
 	sent     time.Time
 }
 
-// What arrives from the connection's goroutines.
+// What arrives from other goroutines.
 type (
-	cameUp    struct{}
-	wentDown  struct{ err error }
-	published struct {
+	cameUp   struct{}
+	wentDown struct{}
+	// departed: the message is on its way, or isn't. For a segment nothing more is
+	// asked: its receipt comes, or it goes up again.
+	departed struct {
 		err   error
 		state bool
 	}
-	failed struct{ err error }
+	// acknowledged: the broker has the state, or hasn't.
+	acknowledged struct{ err error }
+	failed       struct{ err error }
 )
+
+// departure is a message for the sender.
+type departure struct {
+	bus.Message
+	state bool
+}
 
 // New makes a link. It fails for options that can't work.
 func New(o Options) (*Link, error) {
@@ -241,6 +255,7 @@ func New(o Options) (*Link, error) {
 func (l *Link) Run(ctx context.Context) error {
 	l.arrives = make(chan any)
 	l.gone = make(chan struct{})
+	l.leaves = make(chan departure, mostFlying+1)
 	l.accepted = make(map[string]document)
 	grown := l.o.Queue.Grown()
 	for !l.look() {
@@ -257,6 +272,7 @@ func (l *Link) Run(ctx context.Context) error {
 		return fmt.Errorf("link to the portal: %w", err)
 	}
 	l.conn = conn
+	l.sender.Go(l.depart)
 	defer l.leave()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -289,7 +305,7 @@ func (l *Link) wired() bus.Options {
 	o.Subscribe = []string{l.receipts, l.directory, l.today}
 	o.Received = func(m bus.Message) { l.arrive(m) }
 	o.Up = func() { l.arrive(cameUp{}) }
-	o.Down = func(err error) { l.arrive(wentDown{err}) }
+	o.Down = func(error) { l.arrive(wentDown{}) }
 	return o
 }
 
@@ -310,15 +326,19 @@ func (l *Link) take(a any) {
 	case wentDown:
 		l.online = false
 		l.rest()
-	case published:
-		// For a segment the broker's word means nothing: its receipt comes, or it
-		// goes up again.
-		if a.state {
+	case departed:
+		l.leaving--
+		switch {
+		case a.state && a.err != nil:
 			l.state.done(a.err)
+		case !a.state && len(l.flying) > 0:
+			// The time for a receipt begins when the segment is on its way.
+			l.silentUntil = time.Now().Add(l.spread(l.quiet))
 		}
-		if a.err != nil && !errors.Is(a.err, bus.ErrOffline) && !errors.Is(a.err, bus.ErrLost) {
-			l.o.Fault(fmt.Errorf("publish: %w", a.err))
-		}
+		l.unsent(a.err)
+	case acknowledged:
+		l.state.done(a.err)
+		l.unsent(a.err)
 	case failed:
 		l.o.Fault(a.err)
 	case bus.Message:
@@ -333,13 +353,41 @@ func (l *Link) rest() {
 	l.silentUntil, l.batchUntil = time.Time{}, time.Time{}
 }
 
-// publish sends in the background, so that no slow broker holds up what arrives.
-func (l *Link) publish(m bus.Message, within time.Duration, state bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), within)
-	l.sending.Go(func() {
-		defer cancel()
-		l.arrive(published{l.conn.Publish(ctx, m), state})
-	})
+// unsent reports what only a fault explains; that connections are lost is known.
+func (l *Link) unsent(err error) {
+	if err != nil && !errors.Is(err, bus.ErrOffline) && !errors.Is(err, bus.ErrLost) && !errors.Is(err, bus.ErrClosed) {
+		l.o.Fault(fmt.Errorf("publish: %w", err))
+	}
+}
+
+// dispatch hands a message to the sender. There is room: leaving counts them.
+func (l *Link) dispatch(d departure) {
+	l.leaving++
+	l.leaves <- d
+}
+
+// depart sends one message after the other, so that no slow network holds up
+// what arrives.
+func (l *Link) depart() {
+	for {
+		select {
+		case d := <-l.leaves:
+			// Closing the connection ends the call; nothing else needs to.
+			answer, err := l.conn.Send(context.Background(), d.Message)
+			l.arrive(departed{err, d.state})
+			if d.state && err == nil {
+				l.sender.Go(func() {
+					select {
+					case err := <-answer:
+						l.arrive(acknowledged{err})
+					case <-l.gone:
+					}
+				})
+			}
+		case <-l.gone:
+			return
+		}
+	}
 }
 
 // look reads where the journal stands, and tells whether it could.
@@ -409,18 +457,33 @@ func (l *Link) deadline(now time.Time) time.Time {
 // leave says goodbye and waits until nothing runs any more. A connection that is
 // closed in good order sends no last will, so the state is published here.
 func (l *Link) leave() {
+	close(l.gone)
 	if l.online && l.conn.Online() {
-		ctx, cancel := context.WithTimeout(context.Background(), goodbye)
-		if m, err := l.stateMessage(false); err != nil {
-			l.o.Fault(err)
-		} else if err := l.conn.Publish(ctx, m); err != nil {
+		if err := l.goodbye(); err != nil {
 			l.o.Fault(fmt.Errorf("say goodbye: %w", err))
 		}
-		cancel()
 	}
-	close(l.gone)
 	l.conn.Close()
-	l.sending.Wait()
+	l.sender.Wait()
+}
+
+func (l *Link) goodbye() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	m, err := l.stateMessage(false)
+	if err != nil {
+		return err
+	}
+	answer, err := l.conn.Send(ctx, m)
+	if err != nil {
+		return err
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // spread is a wait between three and five quarters of d.

@@ -114,8 +114,13 @@ func (l *Link) confirm(r wire.Receipt) bool {
 func (l *Link) wanted(through uint64) {
 	now := time.Now()
 	for _, f := range l.flying {
-		// What it lacks is on its way, and a later segment was faster.
+		// What it lacks is on its way, and a later segment was faster; or it went
+		// to a portal that was starting. The first shows very soon.
 		if f.from <= through+1 && through+1 <= f.to && now.Sub(f.sent) < overtaking {
+			if soon := f.sent.Add(doubled(overtaking, l.goneBack, mostGoBack)); soon.Before(l.silentUntil) {
+				l.silentUntil = soon
+				l.goneBack++
+			}
 			return
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // listen notices that receipts stay away, and starts over.
 func (l *Link) listen(now time.Time) {
-	if l.silentUntil.IsZero() || now.Before(l.silentUntil) {
+	if l.silentUntil.IsZero() || now.Before(l.silentUntil) || l.leaving > 0 {
 		return
 	}
 	l.quiet = min(2*l.quiet, mostSilence)
@@ -23,7 +23,7 @@ func (l *Link) send(now time.Time) {
 	if !l.online || now.Before(l.pausedUntil) || now.Before(l.troubleUntil) {
 		return
 	}
-	for len(l.flying) < l.window && l.next <= l.out.Head {
+	for len(l.flying) < l.window && l.leaving < mostFlying && l.next <= l.out.Head {
 		most := wire.MaxSegmentEvents
 		if l.next <= l.careful {
 			most = 1
@@ -39,10 +39,7 @@ func (l *Link) send(now time.Time) {
 		l.troubles = 0
 		l.flying = append(l.flying, flight{l.next, to, now})
 		l.next = to + 1
-		if l.silentUntil.IsZero() {
-			l.silentUntil = now.Add(l.spread(l.quiet))
-		}
-		l.publish(message, l.quiet, false)
+		l.dispatch(departure{Message: message})
 	}
 }
 

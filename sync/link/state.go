@@ -39,7 +39,8 @@ func (k *stateKeeper) due(l *Link) time.Time {
 // has changed, but not often.
 func (l *Link) tell(now time.Time) {
 	k := &l.state
-	if !l.online || k.busy || k.told == l.stateNow(true) || !k.newborn && now.Before(k.toldAt.Add(stateEvery)) {
+	if !l.online || k.busy || l.leaving > mostFlying || k.told == l.stateNow(true) ||
+		!k.newborn && now.Before(k.toldAt.Add(stateEvery)) {
 		return
 	}
 	m, err := l.stateMessage(true)
@@ -49,7 +50,7 @@ func (l *Link) tell(now time.Time) {
 		return
 	}
 	*k = stateKeeper{told: l.stateNow(true), toldAt: now, busy: true}
-	l.publish(m, stateEvery, true)
+	l.dispatch(departure{m, true})
 }
 
 // will is the state that the broker tells for us when the connection is lost. It
