@@ -29,7 +29,7 @@ type childCard struct {
 func newChildCard(k *kit) *childCard {
 	c := &childCard{
 		ground: newCard(), tile: k.tile(), disc: newCard(), symbol: k.icon(), check: k.icon(), stateSign: k.icon(), stepSign: k.icon(), pickupSign: k.icon(),
-		name: newLabel(2, true, fyne.TextAlignLeading), group: newLabel(1, false, fyne.TextAlignLeading),
+		name: newLabel(2, true, fyne.TextAlignLeading), group: newLabel(2, false, fyne.TextAlignLeading),
 		state: newLabel(1, false, fyne.TextAlignLeading), stepGround: newCard(), step: newLabel(2, true, fyne.TextAlignLeading),
 		pickup: newLabel(1, true, fyne.TextAlignCenter), caption: newLabel(2, false, fyne.TextAlignCenter), less: k.button(), more: k.button(),
 	}
@@ -50,7 +50,7 @@ func childLooks(at box, f frame) childLook {
 		head := 58*k + max(0, at.h-f.u(248))*0.35
 		return childLook{low: true, pad: 16 * k, side: 58 * k, head: head, name: 32 * k, small: 19 * k, step: 25 * k, up: 28 * k}
 	}
-	return childLook{pad: f.u(26), side: f.u(96), head: f.u(96), name: f.u(48), small: f.u(24), step: f.u(32), up: f.u(36)}
+	return childLook{pad: f.u(26), side: min(f.u(96), at.w*0.19), head: f.u(112), name: f.u(48), small: f.u(24), step: f.u(32), up: f.u(36)}
 }
 
 func (c *childCard) draw(at box, child flow.FamilyChild, w words, f frame, k *kit) {
@@ -118,13 +118,17 @@ func (c *childCard) drawHead(head box, child flow.FamilyChild, look childLook, f
 		c.name.draw(head, child.GivenName, look.name, ink)
 		return
 	}
-	name := head
-	if child.Group != "" {
-		c.group.draw(name.cutBottom(look.small*1.4), child.Group, look.small*0.94, soft)
-	} else {
-		show(c.group, false)
+	below := float32(0)
+	switch {
+	case child.Group == "":
+	case measure(child.Group, look.small*0.7, false) > head.w: // in two lines
+		below = look.small * 1.75
+	default:
+		below = look.small * 1.4
 	}
-	c.name.draw(name, child.GivenName, look.name, ink)
+	head = head.middle(head.w, c.name.heightIn(head, child.GivenName, look.name, below))
+	c.group.draw(head.cutBottom(below), child.Group, look.small*0.94, soft)
+	c.name.draw(head, child.GivenName, look.name, ink)
 }
 
 func (c *childCard) drawState(row box, child flow.FamilyChild, look childLook, fill colour, w words) {

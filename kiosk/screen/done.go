@@ -30,7 +30,7 @@ func newDone(k *kit) *donePage {
 	p := &donePage{
 		kit: k, ground: canvas.NewRectangle(green), anywhere: k.tile(), tick: k.icon(), thenPill: newCard(), thenSign: k.icon(),
 		then: newLabel(1, true, fyne.TextAlignCenter), at: newLabel(1, false, fyne.TextAlignCenter),
-		pickups: newLabel(3, false, fyne.TextAlignCenter).atTop(), undo: k.button(), off: k.button(),
+		pickups: newLabel(maxPickups, false, fyne.TextAlignCenter).atTop(), undo: k.button(), off: k.button(),
 	}
 	p.all = group(p.ground, p.tick.Image)
 	for i := range p.titles {
@@ -74,8 +74,8 @@ func doneTitles(w words, steps []flow.DoneStep) (titles []string, then string) {
 	return titles, then
 }
 
-// pickupLine tells when those who came will be fetched, or what was changed.
-func pickupLine(w words, steps []flow.DoneStep) string {
+// pickupLines tell when those who came will be fetched, or what was changed.
+func pickupLines(w words, steps []flow.DoneStep) []string {
 	byTime := make(map[attendance.TimeOfDay][]string)
 	var times []attendance.TimeOfDay
 	for _, s := range steps {
@@ -91,7 +91,7 @@ func pickupLine(w words, steps []flow.DoneStep) string {
 	for _, at := range times {
 		parts = append(parts, w.count("done.pickup", len(byTime[at]), "Names", w.list(byTime[at]), "Time", at.String()))
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 func (p *donePage) draw(v flow.View, w words, f frame) {
@@ -130,17 +130,26 @@ func (p *donePage) draw(v flow.View, w words, f frame) {
 // drawWords draws the tick and what it means, in the middle of b.
 func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f frame) {
 	titles, then := doneTitles(w, d.Steps)
-	pickups := pickupLine(w, d.Steps)
+	lines := pickupLines(w, d.Steps)
 	at := w.say("done.at", "Time", clock(d.At))
 	if d.Undone {
-		titles, then, pickups, at = []string{w.say("done.undone")}, "", w.say("done.undone-then"), ""
+		titles, then, lines, at = []string{w.say("done.undone")}, "", []string{w.say("done.undone-then")}, ""
 	}
-	if len(titles) == 0 {
+	switch {
+	case len(titles) > 0:
+	case len(lines) > 0: // only a time was moved
+		titles, lines = lines, nil
+	default:
 		titles = []string{w.say("done.saved")}
 	}
 	if len(titles) > len(p.titles) {
 		last := len(p.titles) - 1
 		titles = append(titles[:last:last], strings.Join(titles[last:], "\n"))
+	}
+
+	pickups := strings.Join(lines, " · ")
+	if measure(pickups, f.u(28), false) > b.w {
+		pickups = strings.Join(lines, "\n")
 	}
 
 	// The words first, as large as they go in with the least of a tick.
@@ -190,9 +199,12 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 	p.pickups.draw(b, pickups, 28*unit, text)
 }
 
+// maxPickups is how many lines of planned pick-ups are shown at most.
+const maxPickups = 6
+
 func (p *donePage) pickupHeight(text string, size, wide float32) float32 {
 	lines, _ := wrap(text, size, false, wide)
-	return float32(min(3, len(lines)))*lineHeight(size, false) + size*0.4
+	return float32(min(maxPickups, len(lines)))*lineHeight(size, false) + size*0.4
 }
 
 // drawThen tells what happens next: a guardian who has been seen isn't through

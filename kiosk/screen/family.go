@@ -142,19 +142,25 @@ func familyTitle(w words, all []flow.FamilyChild) (sign, title string) {
 
 // confirmWords are the drawing and the words of the big button; no words when
 // nobody is chosen. Names are counted where they don't go into two lines of
-// wide.
+// wide. A child who waits has no step, but may have a new pick-up.
 func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text string) {
 	var names []string
-	come, fetch := false, false
+	come, fetch, moved := false, false, false
 	for _, c := range v.Children {
-		if c.Selected {
+		switch {
+		case !c.Selected:
+		case c.Action == attendance.Wait:
+			moved = true
+		default:
 			names = append(names, c.GivenName)
 			come = come || comes(c.Action)
-			fetch = fetch || c.Action == attendance.Request || c.Action == attendance.Release
+			fetch = fetch || !comes(c.Action)
 		}
 	}
 	key, many := "confirm.drop-off", "confirm.drop-off-many"
 	switch {
+	case len(names) == 0 && moved:
+		return "clock", w.say("confirm.moved")
 	case len(names) == 0:
 		return "", ""
 	case come && fetch:

@@ -39,20 +39,23 @@ type said struct {
 	line, tint           color.NRGBA
 }
 
-func quietSaid(s flow.Screen) said {
-	switch s {
+func quietSaid(v flow.View) said {
+	switch v.Screen {
 	case flow.NotOurs:
 		return said{"picture-not-ours", "not-ours.title", "not-ours.text", teal, tealSoft}
 	case flow.Revoked:
 		return said{"picture-revoked", "revoked.title", "revoked.text", amber, amberSoft}
 	case flow.NotSaved:
+		if v.NotUndone {
+			return said{"picture-not-saved", "not-undone.title", "not-undone.text", amber, amberSoft}
+		}
 		return said{"picture-not-saved", "not-saved.title", "not-saved.text", amber, amberSoft}
 	}
 	return said{"picture-staff", "staff-coming.title", "staff-coming.text", plum, plumSoft}
 }
 
 func (p *quietPage) draw(v flow.View, w words, f frame) {
-	s := quietSaid(v.Screen)
+	s := quietSaid(v)
 	b := f.inset(f.u(64), f.u(56))
 	buttons := b.cutBottom(f.touch(104))
 	b.cutBottom(f.u(24))

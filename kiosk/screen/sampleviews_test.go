@@ -50,6 +50,15 @@ func corners() []sample {
 	waiting.Home.Current = 7
 	waiting.Unit = "Förskolan Regnbågsgatan i Norra Djurgårdsstaden"
 
+	allergens := home()
+	allergens.Home.Menu[1].Allergens = attendance.Allergens()
+	allergens.Now, allergens.Home.Current = at(10, 30), 4
+	closed := home()
+	closed.Home.Current, closed.Home.Notices = -1, nil
+	closed.Home.Menu[1].Allergens = nil
+	noMenu := home()
+	noMenu.Home.Menu, noMenu.Home.Sync.Waiting, noMenu.Home.Sync.Since = nil, 1, at(7, 12)
+
 	one := family("Alma")
 	six := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
 	fetch := family("Alma", "Bo")
@@ -70,6 +79,27 @@ func corners() []sample {
 	nobodyChosen := family("Alma", "Bo")
 	for i := range nobodyChosen.Family.Children {
 		nobodyChosen.Family.Children[i].Selected = false
+	}
+
+	moved := family("Alma", "Bo")
+	for i := range moved.Family.Children {
+		c := &moved.Family.Children[i]
+		c.State, c.Since, c.Action, c.Selected, c.PickupChanged = attendance.AtDoor, at(7, 44), attendance.Wait, i == 1, i == 1
+	}
+	four := family("Alma", "Bo", "Cecilia", "Dag-Otto")
+	four.Family.Children[3].State, four.Family.Children[3].Since, four.Family.Children[3].Action = attendance.PickupRequested, at(7, 40), attendance.Wait
+	four.Family.Children[3].Selected, four.Family.Children[3].CanChange = false, false
+	long := family("Christoffer-Johannes", "Maximilian-Alexander", "Elisabeth-Margareta")
+	long.Family.Children[0].Group = "Förskoleavdelningen Humlan"
+
+	notUndone := on(flow.NotSaved)
+	notUndone.NotUndone = true
+	onlyTime := done(attendance.Wait, "Bo")
+	onlyTime.Done.Steps[0].HasPickup = true
+	crowd := done(attendance.Release, "Christoffer-Johannes", "Maximilian-Alexander", "Elisabeth-Margareta", "Alma", "Bo", "Cecilia")
+	crowd.Done.Steps[0].Action = attendance.Announce
+	for i := range crowd.Done.Steps {
+		crowd.Done.Steps[i].HasPickup, crowd.Done.Steps[i].Pickup = i < 3, attendance.Clock(15, 15*i)
 	}
 
 	undone := done(attendance.Announce, "Alma")
@@ -103,6 +133,8 @@ func corners() []sample {
 	return []sample{
 		{"home-unready", unready}, {"home-waiting", waiting},
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
+		{"family-moved", moved}, {"family-four", four}, {"family-long", long}, {"not-undone", notUndone}, {"done-time", onlyTime}, {"done-crowd", crowd},
+		{"home-allergens", allergens}, {"home-closed", closed}, {"home-no-menu", noMenu},
 		{"done-undone", undone}, {"done-several", several}, {"done-later", later},
 		{"pin-wrong", wrong}, {"pin-locked", locked}, {"pin-holder", holder}, {"pin-choose", choose},
 		{"board-full", full}, {"board-crowded", crowded}, {"board-undo", undo}, {"board-empty", empty},

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"tambur/kiosk/attendance"
@@ -181,19 +183,12 @@ func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 	b.cutTop(f.u(4))
 	b = b.inset(f.u(10), 0)
 
-	// All meals are set in one size: the greatest at which the day goes in.
-	unit := f.u(1.06)
-	heights := make([]float32, len(menu))
+	// All meals are set in one size: the greatest at which the day goes in. Where
+	// that would be small, meals that are over make room for those to come.
+	menu, unit, heights := m.fit(menu, b, v.Now, w, f)
 	var all float32
-	for ; ; unit *= 0.97 {
-		all = 0
-		for i, meal := range menu {
-			heights[i] = m.meals[i].lay(box{0, 0, b.w, 1e4}, meal, w, unit, false)
-			all += heights[i]
-		}
-		if all+f.u(8)*float32(len(menu)-1) <= b.h || unit < f.u(0.62) {
-			break
-		}
+	for _, h := range heights {
+		all += h
 	}
 	gap := min(f.u(30), max(f.u(8), (b.h-all)/float32(max(1, len(menu)-1))))
 	for i, p := range m.meals {
@@ -203,6 +198,25 @@ func (m *menuCard) draw(at box, v flow.View, w words, f frame) {
 			row.put(p)
 			p.lay(box{0, 0, row.w, row.h}, menu[i], w, unit, true)
 			b.cutTop(gap)
+		}
+	}
+}
+
+// fit finds the meals to show, how many pixels a unit has, and how high each is.
+func (m *menuCard) fit(menu []attendance.Meal, b box, now time.Time, w words, f frame) (shown []attendance.Meal, unit float32, heights []float32) {
+	const mealTakes = 60 // minutes
+	for unit = f.u(1.06); ; unit *= 0.97 {
+		heights = heights[:0]
+		all := f.u(8) * float32(len(menu)-1)
+		for i, meal := range menu {
+			heights = append(heights, m.meals[i].lay(box{0, 0, b.w, 1e4}, meal, w, unit, false))
+			all += heights[i]
+		}
+		switch {
+		case all <= b.h || unit < f.u(0.62):
+			return menu, unit, heights
+		case unit < f.u(0.9) && len(menu) > 1 && menu[0].At+mealTakes < attendance.TimeOfDayOf(now):
+			menu, unit = menu[1:], f.u(1.06)
 		}
 	}
 }
