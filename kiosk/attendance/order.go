@@ -11,46 +11,40 @@ import (
 // kiosk it is the order of Seq, whatever the clock said. Between installs it
 // is the order of wall time, where a chain's time never runs backwards: a clock
 // that was set back can't move an event before its own predecessor.
-// An event that is there twice counts once; two that claim one number of one
-// install, which no sound journal makes, are ordered by their ids.
+// An event that is there twice counts once. Two that claim one number of one
+// install are ordered by their ids; no sound journal makes such.
 func Merged(events []Event) []Event {
-	type install struct {
-		kiosk KioskID
-		epoch string
-	}
+	byChain := slices.Clone(events)
+	slices.SortFunc(byChain, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.Kiosk, b.Kiosk), cmp.Compare(a.Epoch, b.Epoch),
+			cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+	})
 	type placed struct {
-		Event
+		event     int // in byChain
 		effective time.Time
 	}
-	chains := make(map[install][]placed)
-	seen := make(map[EventID]bool, len(events))
-	for _, e := range events {
+	all := make([]placed, 0, len(byChain))
+	seen := make(map[EventID]bool, len(byChain))
+	for i, e := range byChain {
 		if seen[e.ID] {
 			continue
 		}
 		seen[e.ID] = true
-		from := install{e.Kiosk, e.Epoch}
-		chains[from] = append(chains[from], placed{e, e.At})
-	}
-	all := make([]placed, 0, len(events))
-	for _, chain := range chains {
-		slices.SortFunc(chain, func(a, b placed) int {
-			return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
-		})
-		for i := 1; i < len(chain); i++ {
-			if chain[i].effective.Before(chain[i-1].effective) {
-				chain[i].effective = chain[i-1].effective
+		at := e.At
+		if n := len(all); n > 0 {
+			before := byChain[all[n-1].event]
+			if before.Kiosk == e.Kiosk && before.Epoch == e.Epoch && at.Before(all[n-1].effective) {
+				at = all[n-1].effective
 			}
 		}
-		all = append(all, chain...)
+		all = append(all, placed{i, at})
 	}
 	slices.SortFunc(all, func(a, b placed) int {
-		return cmp.Or(a.effective.Compare(b.effective), cmp.Compare(a.Kiosk, b.Kiosk),
-			cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.effective.Compare(b.effective), cmp.Compare(a.event, b.event))
 	})
 	merged := make([]Event, len(all))
 	for i, p := range all {
-		merged[i] = p.Event
+		merged[i] = byChain[p.event]
 	}
 	return merged
 }
@@ -70,6 +64,9 @@ func Standing(events []Event) []Event {
 		if e.Corrects != "" {
 			correctedBy[e.Corrects] = append(correctedBy[e.Corrects], e)
 		}
+	}
+	if len(correctedBy) == 0 { // as on almost every child's day
+		return slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return e.Kind == Undone })
 	}
 	stands := make(map[EventID]bool, len(correctedBy))
 	var decide func(EventID) bool

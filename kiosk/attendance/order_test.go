@@ -250,6 +250,17 @@ func TestMergedIsOneOrderOfTheSet(t *testing.T) {
 	}
 }
 
+func TestTwoVersionsOfOneEventCountOnceWhicheverComesFirst(t *testing.T) {
+	at := today.At(Clock(8, 0), stockholm(t))
+	one := Event{ID: "x", Kiosk: "a", Epoch: "1", Seq: 1, At: at}
+	two := Event{ID: "x", Kiosk: "b", Epoch: "1", Seq: 7, At: at.Add(-time.Hour)}
+	for _, events := range [][]Event{{one, two}, {two, one}} {
+		if got := Merged(events); len(got) != 1 || got[0] != one {
+			t.Errorf("got %+v", got)
+		}
+	}
+}
+
 func TestMergingLeavesItsInputAlone(t *testing.T) {
 	r := chance(t)
 	events := shuffled(r, mess(r, stockholm(t)))

@@ -45,6 +45,11 @@ func TestADeskNeedsNoScreen(t *testing.T) {
 	if err != nil || len(events) != 2 || j.commits != 1 {
 		t.Fatalf("got %+v, %v in %d commits", events, err, j.commits)
 	}
+	mixed := append(decision.Steps[:1:1], attendance.Step{Child: decision.Steps[1].Child, Action: attendance.Wait})
+	more, err := desk.Take(by, mixed)
+	if err != nil || len(more) != 1 {
+		t.Errorf("of one that is to be taken and one that waits: %+v, %v", more, err)
+	}
 	_, decision, err = desk.Answer(code(t, mother).Text())
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +60,7 @@ func TestADeskNeedsNoScreen(t *testing.T) {
 	if _, err := desk.Undo(by, events); err != nil {
 		t.Error(err)
 	}
-	if got, want := j.kinds(), []string{"announced c-1", "announced c-2", "undone c-1", "undone c-2"}; !slices.Equal(got, want) {
+	if got, want := j.kinds(), []string{"announced c-1", "announced c-2", "announced c-1", "undone c-1", "undone c-2"}; !slices.Equal(got, want) {
 		t.Errorf("recorded %q", got)
 	}
 	undone, err := desk.Undo(by, events)

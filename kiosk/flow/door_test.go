@@ -351,6 +351,27 @@ func TestNoUndoAfterTenSeconds(t *testing.T) {
 	})
 }
 
+func TestATapThatHadToWaitIsNotHeededTooLate(t *testing.T) {
+	for name, busy := range map[string]func(r *rig){
+		"for the disk":   func(r *rig) { r.do(func() { wait(2 * time.Second) }) },
+		"for the screen": func(r *rig) { r.slow = 2 * time.Second; r.Synced(SyncView{Online: true}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				r.show(mother)
+				r.Confirm()
+				r.on(Done)
+				wait(UndoFor - time.Second)
+				busy(r)
+				r.Undo()
+				wait(2 * time.Second)
+				r.on(Home)
+				r.recorded("announced c-1", "announced c-2")
+			})
+		})
+	}
+}
+
 func TestUndoThatCouldNotBeSaved(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.show(mother)

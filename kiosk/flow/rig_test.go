@@ -209,6 +209,7 @@ type rig struct {
 	stop func()
 
 	mu     sync.Mutex
+	slow   time.Duration // how long the screen takes for the next view
 	views  []View
 	sounds []Sound
 	faults []error
@@ -262,6 +263,13 @@ func (r *rig) start(ready bool) {
 
 // shown looks at every view that the door gives out.
 func (r *rig) shown(v View) {
+	r.mu.Lock()
+	slow := r.slow
+	r.slow = 0
+	r.mu.Unlock()
+	if slow > 0 {
+		wait(slow)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for part, belongs := range map[any]bool{

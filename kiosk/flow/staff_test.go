@@ -139,6 +139,22 @@ func TestATapOnATileThatHasJustChangedTakesNothing(t *testing.T) {
 	})
 }
 
+func TestATileThatTheDoorHasNotLookedAtSinceTakesNothing(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.happened(attendance.Announced, alma)
+		r.show(teacher)
+		by := attendance.By{Person: teacher, How: attendance.ByBadge}
+		if _, err := r.desk.Take(by, nil, attendance.Draft{Kind: attendance.Received, Child: alma, By: by}); err != nil {
+			t.Fatal(err)
+		}
+		r.Take(alma)
+		if v := r.on(Board).Board; v.Children[0].Action != attendance.Release {
+			t.Errorf("got %+v", v.Children[0])
+		}
+		r.recorded("announced c-1", "received c-1")
+	})
+}
+
 func TestUndoOnTheBoard(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.show(teacher)
