@@ -147,7 +147,7 @@ func read(t *testing.T, file string) image.Image {
 }
 
 // write keeps a picture in 256 colours, which is what keeps the files small:
-// the commonest there are, and for all others the nearest of them.
+// the commonest, then those that are farthest from all before.
 func write(t *testing.T, file string, p image.Image) {
 	t.Helper()
 	counts := make(map[color.RGBA]int)
@@ -161,8 +161,20 @@ func write(t *testing.T, file string, p image.Image) {
 		return cmp.Or(counts[b]-counts[a], cmp.Compare(a.R, b.R), cmp.Compare(a.G, b.G), cmp.Compare(a.B, b.B))
 	})
 	var palette color.Palette
-	for _, c := range common[:min(256, len(common))] {
+	far := make([]int, len(common)) // from the nearest in the palette
+	for i := range far {
+		far[i] = 1 << 30
+	}
+	for next := 0; len(palette) < min(256, len(common)); {
+		c := common[next]
 		palette = append(palette, c)
+		for i, other := range common {
+			r, g, b := int(c.R)-int(other.R), int(c.G)-int(other.G), int(c.B)-int(other.B)
+			far[i] = min(far[i], r*r+g*g+b*b)
+		}
+		if next = len(palette); len(palette) >= 64 {
+			next = slices.Index(far, slices.Max(far))
+		}
 	}
 	small := image.NewPaletted(b, palette)
 	nearest := make(map[color.RGBA]uint8)
