@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"tambur/kiosk/attendance"
 )
 
@@ -30,22 +32,37 @@ func TestADamagedFileIsAnErrorOrWorks(t *testing.T) {
 	if _, err := r.SaveDirectory(attendance.Directory{Version: 1, Unit: attendance.Unit{ID: "unit-1", Name: strings.Repeat("x", 9000)}}); err != nil {
 		t.Fatal(err)
 	}
-	page := os.Getpagesize()
+	page, used := os.Getpagesize(), 0
+	err := r.read(func(tx *bbolt.Tx) error {
+		used = int(tx.Size())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	r.close()
 	whole := readFile(t, r.path())
 	pages := len(whole) / page
 
 	outcomes := make(map[string]int)
-	try := func(name string, content []byte) {
+	try := func(name string, content []byte) string {
 		t.Helper()
 		if err := os.WriteFile(r.path(), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		outcomes[useDamaged(t, r, name, content)]++
+		outcome := useDamaged(t, r, name, content)
+		outcomes[outcome]++
+		return outcome
 	}
 	random := seeded(5)
-	for _, size := range []int{0, 1, 100, page, 2*page - 1, 2 * page, 3 * page, 4 * page, 5*page + 1, len(whole) / 2, len(whole) - page, len(whole) - 1} {
-		try(fmt.Sprintf("cut to %d bytes", size), whole[:size])
+	for _, size := range []int{0, 1, 100, page, 2*page - 1, 2 * page, 3 * page, 4 * page, 5*page + 1, used / 2, used - page, used - 1, used, len(whole) - 1} {
+		want := refused
+		if size >= used {
+			want = works // only room for more is gone
+		}
+		if outcome := try(fmt.Sprintf("cut to %d bytes", size), whole[:size]); outcome != want {
+			t.Errorf("cut to %d of %d bytes, of which %d are used: %s, want %s", size, len(whole), used, outcome, want)
+		}
 	}
 	step := 2
 	if testing.Short() {
@@ -74,12 +91,19 @@ func TestADamagedFileIsAnErrorOrWorks(t *testing.T) {
 	}
 	try("whole", whole)
 	t.Log(outcomes)
-	for _, want := range []string{"works", "refused at opening"} {
+	for _, want := range []string{works, refused, errsLater} {
 		if outcomes[want] == 0 {
-			t.Errorf("no damage of this table %s", want)
+			t.Errorf("no damage of this table: %s", want)
 		}
 	}
 }
+
+// What comes of using a damaged journal.
+const (
+	works     = "works"
+	refused   = "refused at opening"
+	errsLater = "opens, and errs later"
+)
 
 // useDamaged does with a damaged journal what a tablet does, and tells what came
 // of it.
@@ -105,7 +129,7 @@ func useDamaged(t *testing.T, r *rig, name string, content []byte) (outcome stri
 		if verifyErr == nil {
 			t.Errorf("%s: Verify found nothing, but opening failed: %v", name, err)
 		}
-		return "refused at opening"
+		return refused
 	}
 	_, betweenErr := j.Between(noon, noon.Add(time.Hour))
 	_, _, recordsErr := j.Records(0, 10)
@@ -114,7 +138,7 @@ func useDamaged(t *testing.T, r *rig, name string, content []byte) (outcome stri
 	closeErr := j.Close()
 	errs := []error{betweenErr, recordsErr, directoryErr, appendErr, closeErr}
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
-		return "opens, and errs later"
+		return errsLater
 	}
-	return "works"
+	return works
 }

@@ -74,6 +74,9 @@ func TestErasedWordsAreGoneFromTheFile(t *testing.T) {
 			}
 		}
 		r.reopen()
+		if r.ErasurePending() {
+			t.Error("a finished erasure is still to be done")
+		}
 	}
 	if next := r.record(received(2)); next[0].Seq != 5 {
 		t.Errorf("the next event got number %d", next[0].Seq)
