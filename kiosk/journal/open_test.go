@@ -27,7 +27,13 @@ import (
 func TestANewJournalIsEmptyAndOnlyItsOwnersToRead(t *testing.T) {
 	r := newBareRig(t)
 	r.dir = filepath.Join(r.dir, "[not] a pattern")
+	if there, err := Exists(r.dir); err != nil || there {
+		t.Errorf("before it is made: %v, %v", there, err)
+	}
 	r.open()
+	if there, err := Exists(r.dir); err != nil || !there {
+		t.Errorf("after it is made: %v, %v", there, err)
+	}
 	if _, err := uuid.Parse(r.epoch); err != nil {
 		t.Errorf("the epoch is %q", r.epoch)
 	}
