@@ -55,6 +55,7 @@ type Site struct {
 	ready   func() error
 	now     func() time.Time
 	log     *slog.Logger
+	started time.Time
 	handler http.Handler
 }
 
@@ -75,6 +76,7 @@ func New(o Options) *Site {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.started = s.now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.servePage)
 	mux.HandleFunc("GET /events", s.serveEvents)
@@ -181,12 +183,11 @@ type kiosksView struct {
 }
 
 type kioskView struct {
-	ID      attendance.KioskID
-	Online  bool
-	Seen    string
-	Version string
-	Unsent  uint64
-	Aside   int
+	ID     attendance.KioskID
+	Online bool
+	Seen   string
+	Unsent uint64
+	Aside  int
 }
 
 // RowViews pairs each row with the words.
@@ -271,11 +272,25 @@ func (s *Site) kiosks(ctx context.Context, d *day, w *words) (kiosksView, error)
 	v := kiosksView{W: w}
 	for _, k := range known {
 		v.All = append(v.All, kioskView{
-			ID: k.ID, Online: k.State.Online, Version: k.State.Version, Unsent: k.State.Unsent,
-			Aside: k.Aside, Seen: d.seen(k.LastSeen()),
+			ID: k.ID,
+			// What was told before we began may have ended while nobody listened;
+			// who is there tells us again.
+			Online: k.State.Online && !k.LastSeen().Before(s.started),
+			Unsent: unsent(k), Aside: k.Aside, Seen: d.seen(k.LastSeen()),
 		})
 	}
 	return v, nil
+}
+
+// unsent is how many events the kiosk has that are not stored here. It tells its
+// head only now and then, so what has come since counts.
+func unsent(k store.Kiosk) uint64 {
+	for _, install := range k.Installs {
+		if install.Epoch == k.State.Epoch && k.State.Head > 0 {
+			return k.State.Head - min(k.State.Head, install.Through)
+		}
+	}
+	return k.State.Unsent
 }
 
 // seen is a clock time today and a date before that.

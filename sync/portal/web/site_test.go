@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -175,6 +176,16 @@ func TestKiosks(t *testing.T) {
 	if text := texts(r.page("/")); !strings.Contains(text, "door-1 Uppkopplad Hördes 07:42:10 3 osända") {
 		t.Errorf("online: %s", text)
 	}
+	// A portal that has just begun knows only that it was so before.
+	r.set(r.clock().Add(time.Second))
+	later := httptest.NewServer(web.New(web.Options{Store: r.store, Now: r.clock}))
+	defer later.Close()
+	before := r.server
+	r.server = later
+	if text := texts(r.page("/")); !strings.Contains(text, "door-1 Inte uppkopplad Hördes 07:42:10") {
+		t.Errorf("after a restart: %s", text)
+	}
+	r.server = before
 	r.state(wire.State{Unit: unit, Kiosk: "door-1", Session: "s1"})
 	r.set(storetest.Morning.Add(26 * time.Hour))
 	if text := texts(r.page("/?lang=en")); !strings.Contains(text, "door-1 Offline Heard 2026-03-03 07:42") {
@@ -185,11 +196,15 @@ func TestKiosks(t *testing.T) {
 	if _, err := r.store.Put(t.Context(), segment, storetest.Cores(t, segment)); err != nil {
 		t.Fatal(err)
 	}
+	r.state(wire.State{Unit: unit, Kiosk: "door-2", Session: "s1", Online: true, Epoch: "e1", Head: 5, Unsent: 5})
+	if text := texts(r.page("/?lang=en")); !strings.Contains(text, "door-2 Online Heard 09:00:00 2 unsent") {
+		t.Errorf("with three of five stored: %s", text)
+	}
 	fork := k.Fork(1, 1).Segment(2, 2)
 	if _, err := r.store.Put(t.Context(), fork, storetest.Cores(t, fork)); err == nil {
 		t.Fatal("a fork was stored")
 	}
-	if text := texts(r.page("/?lang=en")); !strings.Contains(text, "door-2 Offline Heard 09:00:00 All sent 1 refused, look into it") {
+	if text := texts(r.page("/?lang=en")); !strings.Contains(text, "door-2 Online Heard 09:00:00 2 unsent 1 refused, look into it") {
 		t.Errorf("with a refused segment: %s", text)
 	}
 }
