@@ -77,7 +77,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	// What could refuse to start does so before anything is written or heard.
+	// An address that is refused is so before anything is written.
 	page, err := web.Listen(o.HTTP)
 	if err != nil {
 		return err
