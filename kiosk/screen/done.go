@@ -155,8 +155,9 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 	// The words first, as large as they go in with the least of a tick.
 	b = b.middle(min(b.w, f.u(1240)), b.h)
 	size, heights, all := float32(0), []float32(nil), float32(0)
-	for unit := f.u(1); ; unit *= 0.96 {
-		size, heights, all = 56*unit, heights[:0], 0
+	unit := f.u(1)
+	for ; ; unit *= 0.96 {
+		size, heights, all = whole(56*unit), heights[:0], 0
 		for _, title := range titles {
 			lines, _ := wrap(title, size, true, b.w)
 			heights = append(heights, float32(len(lines))*lineHeight(size, true))
@@ -169,13 +170,12 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 			all += 44 * unit
 		}
 		if pickups != "" {
-			all += p.pickupHeight(pickups, 28*unit, b.w)
+			all += p.pickupHeight(pickups, whole(28*unit), b.w)
 		}
 		if all+f.u(28)+b.h*0.26 <= b.h || unit < f.u(0.6) {
 			break
 		}
 	}
-	unit := size / 56
 	picture := min(f.u(250), b.h-all-f.u(28))
 	b = b.middle(b.w, picture+f.u(28)+all)
 	name, line, surface, tint := "picture-done", green, white, white

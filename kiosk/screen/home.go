@@ -247,7 +247,7 @@ func newNoticeCard(k *kit) *noticeCard {
 // noticeLayout is the size at which the notices are set, the height of each and
 // of the whole card.
 func noticeLayout(some []attendance.Notice, w words, width, most float32, f frame) (size float32, each []float32, all float32) {
-	for size = f.u(20); ; size *= 0.96 {
+	for size = whole(f.u(20)); ; size-- {
 		each, all = each[:0], f.u(26)+f.u(7)*float32(len(some)-1)
 		for _, notice := range some {
 			lines, _ := wrap(notice.Text.In(w.tag), size, false, width-f.u(20+34+16+20))

@@ -90,11 +90,12 @@ func (c *badgeCard) draw(at box, badge DemoBadge, key string, size float32, f fr
 	side := f.u(32)
 	c.sign.draw(box{f.u(12), 0, side, b.h}.middle(side, side), "badge", teal, white)
 	b = badgeRoom(b, f)
-	lines, _ := wrap(badge.Hint, f.u(16), false, b.w)
-	hint := min(b.h*0.6, float32(min(2, len(lines)))*lineHeight(f.u(16), false))
+	small := whole(f.u(16))
+	lines, _ := wrap(badge.Hint, small, false, b.w)
+	hint := min(b.h*0.6, float32(min(2, len(lines)))*lineHeight(small, false))
 	b = b.middle(b.w, lineHeight(size, true)+hint)
 	c.name.draw(b.cutTop(b.h-hint), badge.Name, size, ink)
-	c.hint.draw(b, badge.Hint, f.u(16), soft)
+	c.hint.draw(b, badge.Hint, small, soft)
 }
 
 // badgeRoom is what a card leaves for words.

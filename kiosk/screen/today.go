@@ -238,7 +238,7 @@ func (p *mealPart) lay(b box, meal attendance.Meal, w words, unit float32, place
 	if place {
 		p.kind.draw(row, w.say("meal.at", "Meal", kind, "Time", meal.At.String()), 18*unit, teal)
 	}
-	size := 20 * unit
+	size := whole(20 * unit)
 	dish, _ := wrap(meal.Dish.In(w.tag), size, false, b.w)
 	row = next(float32(min(len(dish), maxDishLines)) * lineHeight(size, false))
 	if place {
@@ -251,7 +251,7 @@ func (p *mealPart) lay(b box, meal attendance.Meal, w words, unit float32, place
 	case len(meal.Allergens) == 0:
 		note = w.say("allergens.none")
 	}
-	size = 17 * unit
+	size = whole(17 * unit)
 	if note == "" {
 		y += 5 * unit
 		return y + p.layChips(box{b.x, y, b.w, 0}, list, size, w, place)
