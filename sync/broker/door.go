@@ -7,12 +7,18 @@ import (
 	"time"
 )
 
-// patience is how long somebody may be connected before the first packet, which
-// says who it is, must be complete.
-const patience = 10 * time.Second
+const (
+	// patience is how long somebody may be connected before the first packet,
+	// which says who it is, must be complete.
+	patience = 10 * time.Second
+	// part is how much is written at a time, and stall how long that may take.
+	part  = 16 << 10
+	stall = 15 * time.Second
+)
 
-// door is the listener: it counts who is in and shows strangers out. The server
-// sets no time for a first packet, and at its end waits for everybody to leave.
+// door is the listener: it counts who is in, shows strangers out and is patient
+// with the slow. The server sets no time for a first packet, and at its end waits
+// for everybody to leave.
 type door struct {
 	net.Listener
 	most int
@@ -72,6 +78,27 @@ func (d *door) enter(g *guest) bool {
 	}
 	d.inside[g] = struct{}{}
 	return true
+}
+
+// SetDeadline bounds reading only. The server means it as the time within which
+// a client must say something, and lets it end its own writing too: a client on a
+// slow network would lose every document that takes longer to arrive.
+func (g *guest) SetDeadline(t time.Time) error { return g.Conn.SetReadDeadline(t) }
+
+// Write goes on for as long as the client takes something.
+func (g *guest) Write(b []byte) (int, error) {
+	written := 0
+	for written < len(b) {
+		if err := g.Conn.SetWriteDeadline(time.Now().Add(stall)); err != nil {
+			return written, err
+		}
+		n, err := g.Conn.Write(b[written:min(written+part, len(b))])
+		written += n
+		if err != nil {
+			return written, err
+		}
+	}
+	return written, nil
 }
 
 // Close ends one connection and makes room for the next.

@@ -213,10 +213,12 @@ func TestHostileSegments(t *testing.T) {
 		"a member twice": {Malformed, func(t *testing.T, f *forged) string {
 			return strings.Replace(f.message(t), `"from":1`, `"from":1,"from":1`, 1)
 		}},
-		"a member in capitals":  {Malformed, func(t *testing.T, f *forged) string { f.members["FROM"] = "1"; return "" }},
-		"only in capitals":      {Malformed, func(t *testing.T, f *forged) string { return strings.Replace(f.message(t), `"from":1`, `"From":1`, 1) }},
-		"the Kelvin sign":       {Malformed, func(t *testing.T, f *forged) string { f.members["\u212aiosk"] = `"door"`; return "" }},
-		"an escaped member":     {Malformed, func(t *testing.T, f *forged) string { return strings.Replace(f.message(t), `"from"`, `"fr\u006fm"`, 1) }},
+		"a member in capitals": {Malformed, func(t *testing.T, f *forged) string { f.members["FROM"] = "1"; return "" }},
+		"only in capitals":     {Malformed, func(t *testing.T, f *forged) string { return strings.Replace(f.message(t), `"from":1`, `"From":1`, 1) }},
+		"the Kelvin sign":      {Malformed, func(t *testing.T, f *forged) string { f.members["\u212aiosk"] = `"door"`; return "" }},
+		"an escaped one twice": {Malformed, func(t *testing.T, f *forged) string {
+			return strings.Replace(f.message(t), `"from":1`, `"from":1,"fr\u006fm":1`, 1)
+		}},
 		"a core's member twice": {Malformed, func(t *testing.T, f *forged) string { f.bend(t, 0, `{"id"`, `{"id":"x","id"`); return "" }},
 		"a core's in capitals":  {Malformed, func(t *testing.T, f *forged) string { f.bend(t, 0, `"kind"`, `"Kind"`); return "" }},
 		"a nested one twice":    {Malformed, func(t *testing.T, f *forged) string { f.bend(t, 0, `"how"`, `"how":"pin","how"`); return "" }},
@@ -317,6 +319,14 @@ func TestHostileSegments(t *testing.T) {
 				t.Error("something came with the refusal")
 			}
 		})
+	}
+}
+
+// Every reader takes an escaped name for the same.
+func TestANameMayBeEscaped(t *testing.T) {
+	message := strings.Replace(forge(t, 1).message(t), `"from":1`, `"fr\u006fm":1`, 1)
+	if _, _, err := DecodeSegment([]byte(message)); err != nil {
+		t.Error(err)
 	}
 }
 

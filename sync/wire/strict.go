@@ -37,9 +37,9 @@ func decodeJSON(encoded []byte, into any, shallow bool) error {
 	return unambiguous(encoded, namesOf(reflect.TypeOf(into)), shallow)
 }
 
-// unambiguous looks at every member's name in valid JSON: it must be written
-// without escapes, stand once in its object, and differ from every name of the
-// contract by more than case.
+// unambiguous looks at every member's name in valid JSON: it must stand once in
+// its object, however it is written, and differ from every name of the contract by
+// more than case.
 func unambiguous(valid []byte, known *names, shallow bool) error {
 	var names [][]byte // of all open objects
 	var first []int    // where those of each open object or array begin
@@ -57,8 +57,15 @@ func unambiguous(valid []byte, known *names, shallow bool) error {
 			if after := skipSpace(valid, end+1); after == len(valid) || valid[after] != ':' || shallow && len(first) > 1 {
 				continue
 			}
+			if escaped {
+				var plain string
+				if err := json.Unmarshal(valid[i-len(name)-1:i+1], &plain); err != nil {
+					return err
+				}
+				name = []byte(plain)
+			}
 			others := names[first[len(first)-1]:]
-			if escaped || len(others) >= mostMembers || known.mistaken(name) ||
+			if len(others) >= mostMembers || known.mistaken(name) ||
 				slices.ContainsFunc(others, func(other []byte) bool { return bytes.Equal(other, name) }) {
 				return errAmbiguous
 			}
