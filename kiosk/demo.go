@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tambur/kiosk/attendance"
 	"tambur/kiosk/clock"
 	"tambur/kiosk/flow"
 	"tambur/kiosk/preschool"
@@ -171,28 +172,35 @@ func (o *demoOptions) window(school preschool.Preschool, say io.Writer) (windowO
 // families, so that there can be a queue.
 func demoBadges(c cast, school preschool.Preschool, tap func(string)) []screen.DemoBadge {
 	var strip []screen.DemoBadge
-	add := func(name, hint, text string) {
+	add := func(name, swedish, english, text string) {
+		hint := attendance.Text{"sv": swedish, "en": english}
 		strip = append(strip, screen.DemoBadge{Name: name, Hint: hint, Scan: func() { tap(text) }})
 	}
 	for _, part := range []struct {
-		card preschool.Card
-		hint string
+		card             preschool.Card
+		swedish, english string
 	}{
-		{c.siblings, "Två syskon"}, {c.single, "Ett barn"}, {c.staff, "Personal: tavlan"}, {c.three, "Tre syskon"},
-		{c.collector, "Hämtar och lämnar"}, {c.revoked, "Spärrad bricka"}, {c.blocked, "Får inte hämta"},
+		{c.siblings, "Två syskon", "Two siblings"},
+		{c.single, "Ett barn", "One child"},
+		{c.staff, "Personal: tavlan", "Staff: the board"},
+		{c.three, "Tre syskon", "Three siblings"},
+		{c.collector, "Hämtar och lämnar", "Collector"},
+		{c.revoked, "Spärrad bricka", "Revoked badge"},
+		{c.blocked, "Får inte hämta", "May not collect"},
 	} {
 		if part.card.Name != "" {
-			add(part.card.Name, part.hint, part.card.Code.Text())
+			add(part.card.Name, part.swedish, part.english, part.card.Code.Text())
 		}
 	}
-	add("Biobiljett", "Ingen av våra koder", "TICKET20261124ROW7SEAT12")
-	const more = 12
+	add("Biobiljett", "Inte en av våra koder", "Not one of our codes", "TICKET20261124ROW7SEAT12")
+	more := 12
 	for _, card := range school.Cards {
-		if len(strip) >= more+8 {
+		if more == 0 {
 			break
 		}
 		if card.Role == preschool.Guardian && !card.Revoked && card.Person != c.siblings.Person && card.Person != c.single.Person && card.Person != c.three.Person {
-			add(card.Name, "Vårdnadshavare", card.Code.Text())
+			add(card.Name, "Vårdnadshavare", "Guardian", card.Code.Text())
+			more--
 		}
 	}
 	return strip

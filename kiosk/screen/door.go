@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"tambur/kiosk/attendance"
 	"tambur/kiosk/flow"
 )
 
@@ -40,9 +41,10 @@ type Key struct {
 
 // DemoBadge is a badge on the demo's strip.
 type DemoBadge struct {
-	// Name is whose badge it is, and Hint a few words on what it will show, in
-	// any language; both are shown as they are.
-	Name, Hint string
+	// Name is whose badge it is.
+	Name string
+	// Hint is a few words on what it will show.
+	Hint attendance.Text
 	// Scan is called on the toolkit's thread and must return at once.
 	Scan func()
 }

@@ -251,11 +251,13 @@ func board(children int) flow.View {
 
 func badges() []DemoBadge {
 	var list []DemoBadge
-	for _, b := range [][2]string{
-		{"Sara Lindqvist", "Två barn, lämning"}, {"Johan Berg", "Ett barn är här"}, {"Farmor Gun", "Hämtar Alma"}, {"Amir Haddad", "Tre syskon"},
-		{"Agneta (personal)", "Öppnar tavlan"}, {"Spärrad bricka", "Gäller inte längre"}, {"Okänd kod", "Inte en av våra"},
+	for _, b := range [][3]string{
+		{"Sara Lindqvist", "Två barn, lämning", "Two children, drop-off"}, {"Johan Berg", "Ett barn är här", "One child is here"},
+		{"Farmor Gun", "Hämtar Alma", "Picks up Alma"}, {"Amir Haddad", "Tre syskon", "Three siblings"},
+		{"Agneta (personal)", "Öppnar tavlan", "Opens the board"}, {"Spärrad bricka", "Gäller inte längre", "No longer valid"},
+		{"Okänd kod", "Inte en av våra", "Not one of ours"},
 	} {
-		list = append(list, DemoBadge{Name: b[0], Hint: b[1], Scan: func() {}})
+		list = append(list, DemoBadge{Name: b[0], Hint: sv(b[1], b[2]), Scan: func() {}})
 	}
 	return list
 }

@@ -76,12 +76,12 @@ func (s *badgeStrip) draw(at box, w words, f frame) {
 		of := s.first + i
 		show(c, i < n && of < len(s.badges))
 		if c.Visible() {
-			c.draw(cells[i], s.badges[of], strconv.Itoa(of), size, f)
+			c.draw(cells[i], s.badges[of], strconv.Itoa(of), size, w, f)
 		}
 	}
 }
 
-func (c *badgeCard) draw(at box, badge DemoBadge, key string, size float32, f frame) {
+func (c *badgeCard) draw(at box, badge DemoBadge, key string, size float32, w words, f frame) {
 	at.put(c)
 	b := box{0, 0, at.w, at.h}
 	c.ground.draw(b, white, edge, 2, f.u(18))
@@ -91,11 +91,12 @@ func (c *badgeCard) draw(at box, badge DemoBadge, key string, size float32, f fr
 	c.sign.draw(box{f.u(12), 0, side, b.h}.middle(side, side), "badge", teal, white)
 	b = badgeRoom(b, f)
 	small := whole(f.u(16))
-	lines, _ := wrap(badge.Hint, small, false, b.w)
+	text := badge.Hint.In(w.tag)
+	lines, _ := wrap(text, small, false, b.w)
 	hint := min(b.h*0.6, float32(min(2, len(lines)))*lineHeight(small, false))
 	b = b.middle(b.w, lineHeight(size, true)+hint)
 	c.name.draw(b.cutTop(b.h-hint), badge.Name, size, ink)
-	c.hint.draw(b, badge.Hint, small, soft)
+	c.hint.draw(b, text, small, soft)
 }
 
 // badgeRoom is what a card leaves for words.
