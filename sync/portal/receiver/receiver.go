@@ -45,10 +45,13 @@ type Options struct {
 	Log *slog.Logger
 	// Now is the portal's clock; nil for the machine's.
 	Now func() time.Time
-	// Ready is called once, when the page answers and the broker takes
-	// connections; nil for nobody to tell. It must not block: nothing stops while
-	// it runs.
+	// Ready is called once, when the page answers and, where it brings a broker of
+	// its own, that takes connections; nil for nobody to tell. Somebody else's
+	// broker may be out of reach then: it is tried for ever.
 	Ready func(Addresses)
+	// Connected is called each time that the broker has been reached and what
+	// kiosks send arrives; nil for nobody to tell.
+	Connected func()
 	// Seed is published if the store has none of that unit, or an older one; nil
 	// for none.
 	Seed *Seed
@@ -128,7 +131,6 @@ func plant(ctx context.Context, kept *store.Store, seed *Seed, log *slog.Logger)
 // the page fails.
 func receive(ctx context.Context, o Options, page net.Listener, kept *store.Store) error {
 	in := ingest.New(ingest.Options{Store: kept, Now: o.Now, Log: o.Log})
-	up := make(chan struct{}, 1)
 	conn, err := bus.Open(bus.Options{
 		Broker:    o.Broker,
 		ClientID:  "tambur-portal-" + uuid.NewString(),
@@ -136,9 +138,8 @@ func receive(ctx context.Context, o Options, page net.Listener, kept *store.Stor
 		Received:  in.Received,
 		Up: func() {
 			in.Up()
-			select {
-			case up <- struct{}{}:
-			default:
+			if o.Connected != nil {
+				o.Connected()
 			}
 		},
 		Log: o.Log,
@@ -174,11 +175,15 @@ func receive(ctx context.Context, o Options, page net.Listener, kept *store.Stor
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(page) }()
 
-	failed := attend(ctx, up, served, func() {
-		if o.Ready != nil {
-			o.Ready(Addresses{Web: "http://" + page.Addr().String() + "/", Broker: o.Broker})
-		}
-	})
+	if o.Ready != nil {
+		o.Ready(Addresses{Web: "http://" + page.Addr().String() + "/", Broker: o.Broker})
+	}
+	var failed error
+	select {
+	case <-ctx.Done():
+	case err := <-served:
+		failed = fmt.Errorf("serve the page: %w", err)
+	}
 	stop()
 	<-taken
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
@@ -188,24 +193,6 @@ func receive(ctx context.Context, o Options, page net.Listener, kept *store.Stor
 		failed = errors.Join(failed, server.Close())
 	}
 	return failed
-}
-
-// attend waits for the end, and tells once when the broker has been reached.
-func attend(ctx context.Context, up <-chan struct{}, served <-chan error, ready func()) error {
-	told := false
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-served:
-			return fmt.Errorf("serve the page: %w", err)
-		case <-up:
-			if !told {
-				told = true
-				ready()
-			}
-		}
-	}
 }
 
 // ignoreClosed passes over the news that a listener is closed: the server that

@@ -53,8 +53,9 @@ func run(t *testing.T, o receiver.Options) *running {
 	if o.Broker == "" {
 		o.Listen = "127.0.0.1:0"
 	}
-	ready := make(chan receiver.Addresses, 1)
+	ready, connected := make(chan receiver.Addresses, 1), make(chan struct{}, 100)
 	o.Ready = func(at receiver.Addresses) { ready <- at }
+	o.Connected = func() { connected <- struct{}{} }
 	o.Now = func() time.Time { return storetest.Morning.Add(time.Hour) }
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -73,6 +74,7 @@ func run(t *testing.T, o receiver.Options) *running {
 		ended <- nil
 		t.Fatalf("the receiver didn't start: %v", err)
 	}
+	<-connected
 	return r
 }
 
@@ -385,5 +387,41 @@ func TestWhatCanNotStartSaysWhyAndLeavesNothing(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestThePageDoesNotWaitForABroker: who looks at the page while the broker is
+// away must see what is stored.
+func TestThePageDoesNotWaitForABroker(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "tcp://" + l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ready := make(chan receiver.Addresses, 1)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- receiver.Run(ctx, receiver.Options{
+			Data: t.TempDir(), Broker: nobody, HTTP: "127.0.0.1:0",
+			Ready: func(at receiver.Addresses) { ready <- at },
+		})
+	}()
+	at := <-ready
+	for path, want := range map[string]int{"": http.StatusOK, "healthz": http.StatusServiceUnavailable} {
+		response, err := http.Get(at.Web + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := response.Body.Close(); err != nil || response.StatusCode != want {
+			t.Errorf("/%s: %d, %v, want %d", path, response.StatusCode, err, want)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
