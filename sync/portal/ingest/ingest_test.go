@@ -312,10 +312,9 @@ func TestWhatIsStoredWhileStoppingIsReceipted(t *testing.T) {
 	r.arrives(k, k.Message(1, 1))
 	<-g.entered
 	r.arrives(k, k.Message(1, 2)) // too late
-	var stopping sync.WaitGroup
-	stopping.Go(r.stop)
+	r.cancel()
 	close(g.open)
-	stopping.Wait()
+	r.stop()
 	r.receipted(k, 1)
 }
 

@@ -20,6 +20,7 @@ type rig struct {
 	in     *ingest.Ingest
 	store  *store.Store
 	broker *broker
+	cancel func() // tells ingest to stop; stop waits for it too
 	stop   func()
 }
 
@@ -42,6 +43,7 @@ func start(t testing.TB, o ingest.Options, between func(*store.Store) ingest.Sto
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { r.in.Run(ctx, r.broker) })
+	r.cancel = cancel
 	r.stop = func() {
 		cancel()
 		running.Wait()
@@ -66,9 +68,12 @@ type broker struct {
 	left int // how many more to fail; below 0 all
 }
 
-func (b *broker) Publish(_ context.Context, m bus.Message) error {
+func (b *broker) Publish(ctx context.Context, m bus.Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if b.left != 0 {
 		b.left--
 		return b.fail

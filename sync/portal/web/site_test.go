@@ -53,6 +53,8 @@ func TestThePageTellsWhatHappened(t *testing.T) {
 		{by(attendance.Released, alva, stina), "Alva Blåklockan Utlämnad Personal", "Released to go home Staff"},
 		{by(attendance.ReportedAbsent, cleo, gunnar), "Cleo Smultronet Anmäld frånvarande Någon vid dörren", "Reported absent Somebody at the door"},
 		{by(attendance.StaffCalled, alva, blocked), "Alva Blåklockan Personal tillkallad Någon vid dörren", "Staff called Somebody at the door"},
+		// No telling by the role who may collect and who may not.
+		{by(attendance.StaffCalled, alva, gunnar), "Alva Blåklockan Personal tillkallad Någon vid dörren", "Staff called Somebody at the door"},
 		{by(attendance.Received, "c-gone", stina), "Okänt barn Mottagen Personal", "Unknown child Taken into care"},
 		{by("dreamt", alva, gunnar), "Alva Blåklockan Annan händelse (dreamt) Vårdnadshavare", "Another event (dreamt)"},
 		{attendance.Event{Draft: attendance.Draft{Kind: attendance.Started, By: attendance.By{How: attendance.ByKiosk}}}, "Kiosken startade Kiosken door-1", "Kiosk started The kiosk door-1"},
@@ -78,7 +80,7 @@ func TestThePageTellsWhatHappened(t *testing.T) {
 			t.Errorf("%s is on the page", name)
 		}
 	}
-	if first := strings.Index(page, `data-seq="12"`); first < 0 || first > strings.Index(page, `data-seq="1"`) {
+	if first := strings.Index(page, `data-seq="13"`); first < 0 || first > strings.Index(page, `data-seq="1"`) {
 		t.Error("the event that arrived last doesn't stand first")
 	}
 }

@@ -290,8 +290,14 @@ func forkRefused(t *testing.T, r *rig) {
 	headless := k.Segment(1, 1)
 	headless.Before = wire.Sum([]byte("something"))
 	r.refuses(headless, wire.Fork, 8, k.digest(8))
+	// What is kept stays as it came first, however often it comes again.
+	r.pass(time.Hour)
+	r.refuses(headless, wire.Fork, 8, k.digest(8))
 	kept := r.keepsAside(oak, 4)
 	for _, a := range kept {
+		if !a.Received.Equal(Morning) {
+			t.Errorf("kept aside since %s, want the first time", a.Received)
+		}
 		if a.Unit != oak || a.Kiosk != door || a.Epoch != "e1" || a.Reason != wire.Fork || len(a.Message) == 0 {
 			t.Errorf("kept aside: %s %s %s %s", a.Unit, a.Kiosk, a.Epoch, a.Reason)
 		}
