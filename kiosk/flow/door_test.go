@@ -518,7 +518,8 @@ func TestTheDoorOpensThoughTheJournalCanNotBeReadAtMidnight(t *testing.T) {
 
 func TestHomeShowsTheDayAndHowFarThePortalIs(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		since := time.Now().Add(-time.Hour)
+		// The link knows no zone but the machine's.
+		since := time.Now().Add(-time.Hour).UTC()
 		r.Synced(SyncView{Waiting: 3, Since: since})
 		r.UseToday(attendance.Today{
 			Days:    []attendance.DayPlan{{Date: today, Menu: []attendance.Meal{{Kind: attendance.Lunch}}}},
@@ -527,6 +528,9 @@ func TestHomeShowsTheDayAndHowFarThePortalIs(t *testing.T) {
 		v := r.on(Home)
 		if v.Home.Sync.Waiting != 3 || v.Home.Sync.Online || len(v.Home.Menu) != 1 || len(v.Home.Notices) != 1 || v.Home.Current != -1 || v.Home.Unready {
 			t.Errorf("got %+v", v.Home)
+		}
+		if got := v.Home.Sync.Since; !got.Equal(since) || got.Format("15:04") != v.Now.Add(-time.Hour).Format("15:04") {
+			t.Errorf("waits since %v, by a clock that shows %v", got, v.Now)
 		}
 		r.Synced(SyncView{Online: true})
 		if v := r.on(Home); !v.Home.Sync.Online {

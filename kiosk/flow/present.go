@@ -54,13 +54,14 @@ func inZone(t time.Time, loc *time.Location) time.Time {
 }
 
 func (d *Door) homeView(now time.Time, date attendance.Date) HomeView {
-	plan := d.today.On(date)
+	plan, synced := d.today.On(date), d.sync
+	synced.Since = inZone(synced.Since, now.Location())
 	return HomeView{
 		Schedule: plan.Schedule,
 		Current:  plan.Now(now),
 		Menu:     plan.Menu,
 		Notices:  d.today.NoticesOn(date),
-		Sync:     d.sync,
+		Sync:     synced,
 	}
 }
 
