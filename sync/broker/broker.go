@@ -22,7 +22,6 @@ import (
 
 	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/hooks/auth"
-	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"tambur/sync/wire"
@@ -102,8 +101,8 @@ func Start(o Options) (*Broker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start broker: %w", err)
 	}
-	d := newDoor(listener, o.MaxClients)
-	if err := server.AddListener(listeners.NewNet("tcp", d)); err != nil {
+	d := newDoor(listener, o.MaxClients, o.Log)
+	if err := server.AddListener(d); err != nil {
 		return nil, errors.Join(fmt.Errorf("start broker: %w", err), listener.Close())
 	}
 	if err := server.Serve(); err != nil {
@@ -113,15 +112,11 @@ func Start(o Options) (*Broker, error) {
 }
 
 // URL is where the broker listens, such as "tcp://127.0.0.1:1883".
-func (b *Broker) URL() string { return "tcp://" + b.door.Addr().String() }
+func (b *Broker) URL() string { return "tcp://" + b.door.Address() }
 
 // Close ends every connection and stops the broker. What was retained is gone.
 func (b *Broker) Close() error {
-	b.once.Do(func() {
-		// The server would wait for ever for a client that never said who it is.
-		b.door.shut()
-		b.err = b.server.Close()
-	})
+	b.once.Do(func() { b.err = b.server.Close() })
 	return b.err
 }
 

@@ -116,6 +116,8 @@ type pipes struct {
 	conns chan net.Conn
 }
 
+func (p pipes) Close() error { return nil }
+
 func (p pipes) Accept() (net.Conn, error) {
 	conn, ok := <-p.conns
 	switch {
@@ -130,11 +132,11 @@ func (p pipes) Accept() (net.Conn, error) {
 func TestTheDoorIsPatientButNotForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := pipes{conns: make(chan net.Conn, 10)}
-		d := newDoor(p, 10)
+		d := newDoor(p, 10, slog.New(slog.DiscardHandler))
 		near, far := net.Pipe()
 		p.conns <- nil // a failure that passes
 		p.conns <- near
-		guest, err := d.Accept()
+		guest, err := d.accept()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,13 +170,14 @@ func TestTheDoorIsPatientButNotForEver(t *testing.T) {
 		if _, err := guest.Write(document); err == nil || time.Since(began) != stall {
 			t.Errorf("nobody read for %v: %v", time.Since(began), err)
 		}
-		d.shut()
+		close(d.served) // nobody serves here
+		d.Close(nil)
 		if _, err := far.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			t.Errorf("after the end: %v", err)
 		}
 		p.conns <- near
 		close(p.conns)
-		if conn, err := d.Accept(); !errors.Is(err, net.ErrClosed) {
+		if conn, err := d.accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("after the end %v came in: %v", conn, err)
 		}
 	})

@@ -2,9 +2,12 @@ package broker
 
 import (
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
+
+	"github.com/mochi-mqtt/server/v2/listeners"
 )
 
 const (
@@ -16,17 +19,21 @@ const (
 	stall = 15 * time.Second
 )
 
-// door is the listener: it counts who is in, shows strangers out and is patient
-// with the slow. The server sets no time for a first packet, and at its end waits
-// for everybody to leave.
+// door is the server's listener: it counts who is in, shows strangers out and is
+// patient with the slow. The server's own listeners set no time for a first
+// packet, stop for good at the first failure to accept, and at the end race with
+// whoever is just coming in.
 type door struct {
-	net.Listener
-	most int
+	listener net.Listener
+	most     int
+	log      *slog.Logger
 
 	mu     sync.Mutex
 	inside map[*guest]struct{}
 
 	shutting chan struct{}
+	served   chan struct{} // closed when Serve has returned
+	serving  sync.WaitGroup
 }
 
 type guest struct {
@@ -34,21 +41,49 @@ type guest struct {
 	door *door
 }
 
-func newDoor(l net.Listener, most int) *door {
-	return &door{Listener: l, most: most, inside: make(map[*guest]struct{}), shutting: make(chan struct{})}
+func newDoor(l net.Listener, most int, log *slog.Logger) *door {
+	return &door{
+		listener: l, most: most, log: log, inside: make(map[*guest]struct{}),
+		shutting: make(chan struct{}), served: make(chan struct{}),
+	}
 }
 
-// Accept lets the next one in. One too many, or one that is gone already, is let
-// go without a word.
-func (d *door) Accept() (net.Conn, error) {
+// Init has nothing to do: the door listens already.
+func (*door) Init(*slog.Logger) error { return nil }
+
+// ID names the listener to the server, Protocol and Address say what it is.
+func (*door) ID() string       { return "door" }
+func (*door) Protocol() string { return "tcp" }
+func (d *door) Address() string {
+	return d.listener.Addr().String()
+}
+
+// Serve lets guests in until the door is shut.
+func (d *door) Serve(establish listeners.EstablishFn) {
+	defer close(d.served)
 	for {
-		conn, err := d.Listener.Accept()
+		g, err := d.accept()
+		if err != nil {
+			return
+		}
+		d.serving.Go(func() {
+			if err := establish(d.ID(), g); err != nil {
+				d.log.Info("a connection ended", "error", err)
+			}
+		})
+	}
+}
+
+// accept lets the next one in. One too many, or one that is gone already, is let
+// go without a word.
+func (d *door) accept() (*guest, error) {
+	for {
+		conn, err := d.listener.Accept()
 		switch {
 		case errors.Is(err, net.ErrClosed):
 			return nil, err
 		case err != nil:
-			// Out of file descriptors, say. The server would stop listening for
-			// good; it passes, so try again.
+			// Out of file descriptors, say: it passes.
 			select {
 			case <-d.shutting:
 			case <-time.After(50 * time.Millisecond):
@@ -109,8 +144,9 @@ func (g *guest) Close() error {
 	return g.Conn.Close()
 }
 
-// shut ends every connection and lets nobody in any more. It is called once.
-func (d *door) shut() {
+// Close shuts the door, ends every connection and waits until the last has left.
+// It is called once. The server's own way to end its clients is not needed.
+func (d *door) Close(listeners.CloseFn) {
 	d.mu.Lock()
 	close(d.shutting)
 	inside := make([]*guest, 0, len(d.inside))
@@ -118,8 +154,13 @@ func (d *door) shut() {
 		inside = append(inside, g)
 	}
 	d.mu.Unlock()
+	if err := d.listener.Close(); err != nil {
+		d.log.Warn("the broker's address was not given back", "error", err)
+	}
 	for _, g := range inside {
 		// It is being thrown out; how it takes it doesn't matter.
 		_ = g.Close()
 	}
+	<-d.served
+	d.serving.Wait()
 }

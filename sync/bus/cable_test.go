@@ -13,10 +13,10 @@ import (
 // without a word, and made slow.
 type cable struct {
 	listener net.Listener
-	to       string
 
 	mu      sync.Mutex
-	rate    int // bytes a second from the broker; 0 for as fast as it goes
+	to      string // the broker's address; empty for none
+	rate    int    // bytes a second from the broker; 0 for as fast as it goes
 	stopped chan struct{}
 	ends    map[net.Conn]struct{}
 }
@@ -35,7 +35,7 @@ func newCable(t *testing.T, to string) *cable {
 			if err != nil {
 				return
 			}
-			far, err := net.Dial("tcp", c.to)
+			far, err := c.dial()
 			if err != nil {
 				// No broker: the client sees a connection that ends at once.
 				c.close(t, near)
@@ -54,6 +54,23 @@ func newCable(t *testing.T, to string) *cable {
 		running.Wait()
 	})
 	return c
+}
+
+func (c *cable) dial() (net.Conn, error) {
+	c.mu.Lock()
+	to := c.to
+	c.mu.Unlock()
+	if to == "" {
+		return nil, errors.New("no broker runs")
+	}
+	return net.Dial("tcp", to)
+}
+
+// lead makes new connections go elsewhere.
+func (c *cable) lead(to string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.to = to
 }
 
 func (c *cable) url() string { return "tcp://" + c.listener.Addr().String() }
