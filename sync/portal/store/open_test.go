@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,11 +104,15 @@ func TestDamageIsSaidInWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, file := range map[string][]byte{
+	files := map[string][]byte{
 		"not a store": []byte(strings.Repeat("what is this\n", 2000)),
-		"cut short":   content[:len(content)/3],
 		"both metas":  append(make([]byte, 2*os.Getpagesize()), content[2*os.Getpagesize():]...),
-	} {
+	}
+	used := bytes.LastIndexFunc(content, func(r rune) bool { return r != 0 })
+	for cut := os.Getpagesize() / 2; cut < used; cut += os.Getpagesize() / 2 {
+		files[fmt.Sprintf("cut to %d bytes", cut)] = content[:cut]
+	}
+	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.WriteFile(filepath.Join(dir, store.FileName), file, 0o600); err != nil {

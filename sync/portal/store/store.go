@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -74,8 +76,10 @@ func Open(o Options) (*Store, error) {
 	return s, nil
 }
 
-// openFile opens the file. Some damage makes bbolt panic.
+// openFile opens the file. Some damage makes bbolt panic, and a file that was cut
+// short makes it read memory that nothing stands behind.
 func openFile(path string, readOnly bool) (db *bolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if problem := recover(); problem != nil {
 			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, problem)
@@ -84,19 +88,38 @@ func openFile(path string, readOnly bool) (db *bolt.DB, err error) {
 	db, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout: lockTimeout, FreelistType: bolt.FreelistMapType, ReadOnly: readOnly,
 	})
+	var system *fs.PathError
+	var number syscall.Errno
 	switch {
+	case err == nil, errors.As(err, &system), errors.As(err, &number):
+		return db, err
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, ErrInUse
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	return db, err
+	// Whatever isn't the system's word is bbolt's on what it read.
+	return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// checkSize tells whether the file is as long as it says it is. What is missing
+// would be noticed only when it is read, and end the process.
+func checkSize(tx *bolt.Tx) error {
+	info, err := os.Stat(tx.DB().Path())
+	if err != nil {
+		return err
+	}
+	if info.Size() < tx.Size() {
+		return fmt.Errorf("%w: it has %d bytes of %d", ErrDamaged, info.Size(), tx.Size())
+	}
+	return nil
 }
 
 // prepare makes what every store has, and refuses a layout from the future.
 func prepare(db *bolt.DB, readOnly bool) error {
 	known := false
 	err := db.View(func(tx *bolt.Tx) error {
+		if err := checkSize(tx); err != nil {
+			return err
+		}
 		b := tx.Bucket(bucketFormat)
 		if b == nil {
 			return nil
