@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"context"
-	"hash/fnv"
+	"hash/maphash"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -60,6 +60,7 @@ type Ingest struct {
 	now    func() time.Time
 	log    *slog.Logger
 	queues []*queue
+	seed   maphash.Seed // of the choice between queues
 	up     chan struct{}
 	counts counter
 }
@@ -92,7 +93,7 @@ func New(o Options) *Ingest {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	in := &Ingest{store: o.Store, now: o.Now, log: o.Log, up: make(chan struct{}, 1)}
+	in := &Ingest{store: o.Store, now: o.Now, log: o.Log, seed: maphash.MakeSeed(), up: make(chan struct{}, 1)}
 	for range o.Workers {
 		in.queues = append(in.queues, &queue{messages: make(chan arrived, o.Queue)})
 	}
@@ -162,10 +163,8 @@ func (in *Ingest) Counts() Counts { return in.counts.read() }
 
 // queueOf keeps a kiosk's messages in one queue, and so in order.
 func (in *Ingest) queueOf(unit attendance.UnitID, kiosk attendance.KioskID) *queue {
-	h := fnv.New32a()
-	// Writing to a hash never fails.
-	_, _ = h.Write([]byte(string(unit) + "/" + string(kiosk)))
-	return in.queues[h.Sum32()%uint32(len(in.queues))]
+	hash := maphash.String(in.seed, string(unit)+"/"+string(kiosk))
+	return in.queues[hash%uint64(len(in.queues))]
 }
 
 func (in *Ingest) take(ctx context.Context, p Publisher, m arrived) {

@@ -41,11 +41,9 @@ func (in *Ingest) takeSegment(ctx context.Context, p Publisher, m arrived) {
 	}
 }
 
-// refuseUnread answers a segment that can't be stored whatever the store holds.
-// A receipt belongs to an install, so one that doesn't say whose it is gets none;
-// neither does one that says it is of another kiosk than its topic, but for the
-// install it names itself: the answer tells nothing that the topic's kiosk may
-// not know.
+// refuseUnread answers a segment that is no good whatever the store holds. A
+// receipt belongs to an install of the topic's kiosk, so a message that names no
+// install gets none.
 func (in *Ingest) refuseUnread(ctx context.Context, p Publisher, m arrived, why error) {
 	epoch, seq := peek(m.payload)
 	if !wire.ValidID(epoch) {
