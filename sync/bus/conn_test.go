@@ -260,8 +260,12 @@ func TestTheWillNamesItsConnection(t *testing.T) {
 			wait(t, "loss", c.down)
 		}
 		var wills []string
-		for range 3 {
-			wills = append(wills, string(wait(t, "will", watcher.messages).Payload))
+		for len(wills) < 3 {
+			// One that comes just as the broker looks for what it retains, for the
+			// new subscription, comes both ways.
+			if m := wait(t, "will", watcher.messages); !m.Retained {
+				wills = append(wills, string(m.Payload))
+			}
 		}
 		if !slices.IsSorted(wills) || wills[0] != "1" || wills[2] == wills[1] {
 			t.Errorf("wills %v", wills)
@@ -271,7 +275,7 @@ func TestTheWillNamesItsConnection(t *testing.T) {
 		c.publishFails(t, bus.ErrClosed)
 		// What was said after a goodbye would come before this.
 		watcher.publish(t, bus.Message{Topic: "wills", Payload: []byte("no will")})
-		if m := wait(t, "message", watcher.messages); string(m.Payload) != "no will" {
+		if m := wait(t, "message", watcher.messages); string(m.Payload) != "no will" && !m.Retained {
 			t.Errorf("a will after a goodbye: %s", m.Payload)
 		}
 		if len(c.down) > 0 {
