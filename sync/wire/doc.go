@@ -25,6 +25,10 @@
 // of events are stored and passed on. What is not well formed is refused with a
 // [Fault], whose reason is one of a fixed list that both ends know.
 //
+// JSON that two readers could read in two ways is refused: a member that is there
+// twice, a name that differs from one of the contract in case only, bytes that are
+// no UTF-8, anything after the value.
+//
 // Decoders take bytes from a hostile network: they bound sizes before they
 // allocate and never panic.
 package wire
