@@ -154,7 +154,8 @@ func (o *demoOptions) window(school preschool.Preschool, say io.Writer) (windowO
 		if err := os.MkdirAll(o.shots, 0o755); err != nil {
 			return fmt.Errorf("make the folder for the pictures: %w", err)
 		}
-		visit := &tour{Controls: on.door, shown: on.shown, cast: cast, synced: on.door.Synced}
+		visit := &tour{Controls: on.door, shown: on.shown, cast: cast, synced: on.door.Synced,
+			pause: func() { <-time.After(flow.Settles + 100*time.Millisecond) }}
 		return visit.run(ctx, func(name string, _ flow.View) error {
 			picture, err := on.picture()
 			if err != nil {

@@ -73,6 +73,9 @@ func demoIf(demo bool, children int, childrenGiven bool) (*preschool.Preschool, 
 		}
 		return nil, nil
 	}
+	if children == 0 {
+		return nil, fmt.Errorf("%w: %w", preschool.ErrSize, errUsage)
+	}
 	school, err := demoPreschool(children)
 	return &school, err
 }

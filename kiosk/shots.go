@@ -63,7 +63,7 @@ screen to a PNG. It needs no display.`,
 }
 
 func takeShots(ctx context.Context, say io.Writer, out, lang string, size fyne.Size, at attendance.TimeOfDay) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("make the folder for the pictures: %w", err)
@@ -125,7 +125,8 @@ func takeShots(ctx context.Context, say io.Writer, out, lang string, size fyne.S
 	all.Go(func() error { door.Run(ctx); return nil })
 	all.Go(func() error {
 		defer stop()
-		visit := &tour{Controls: door, shown: glass, cast: cast, failing: disk.fail, synced: door.Synced}
+		visit := &tour{Controls: door, shown: glass, cast: cast, failing: disk.fail, synced: door.Synced,
+			pause: func() { watch.set(watch.read().Wall.Add(flow.Settles)) }}
 		return visit.run(ctx, func(name string, v flow.View) error {
 			v.Language = lang
 			picture, err := screen.Render(v, size, nil)

@@ -182,19 +182,9 @@ func fillWithDemo(j *journal.Journal, school preschool.Preschool) error {
 	return err
 }
 
-// demoSeed makes the one demo preschool that everybody sees, so that a badge
-// which one command drew opens the door of another.
-const demoSeed = 1
-
 // demoPreschool makes the demo preschool as it is today.
 func demoPreschool(children int) (preschool.Preschool, error) {
-	zone, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		return preschool.Preschool{}, fmt.Errorf("know the preschool's time zone: %w", err)
-	}
-	school, err := preschool.Make(preschool.Options{
-		Seed: demoSeed, Children: children, Today: attendance.DateOf(time.Now().In(zone)),
-	})
+	school, err := preschool.Demo(children, time.Now())
 	if errors.Is(err, preschool.ErrSize) {
 		err = fmt.Errorf("%w: %w", err, errUsage)
 	}

@@ -18,18 +18,24 @@ type tour struct {
 	flow.Controls
 	shown *onGlass
 	cast  cast
+	// pause lets pass the moment that a person needs to see a new screen; taps
+	// before its end are not heeded.
+	pause func()
+	// synced says how far the portal is.
+	synced func(flow.SyncView)
 	// failing makes the journal fail to save; nil where that can't be had.
 	failing func(bool)
-	// wait makes families wait for staff; nil where that can't be had.
-	synced func(flow.SyncView)
 }
 
 // stop is one picture.
 type stop struct {
 	name   string
 	screen flow.Screen
-	// visit is what people do to get there from Home.
-	visit func(*tour)
+	// before is the screen that they come by, if they do something there; empty
+	// for none.
+	before flow.Screen
+	// visit is what people do at Home, then is what they do on the screen before.
+	visit, then func(*tour)
 	// there tells it from other views of the same screen; nil for any.
 	there func(flow.View) bool
 }
@@ -53,8 +59,9 @@ func (t *tour) stops() []stop {
 			there: func(v flow.View) bool { return !allChosen(v) }},
 		{name: "done", screen: flow.Done,
 			visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()); t.Confirm() }},
-		{name: "done-undone", screen: flow.Done,
-			visit: func(t *tour) { t.Scanned(t.cast.three.Code.Text()); t.Confirm(); t.Undo() },
+		{name: "done-undone", screen: flow.Done, before: flow.Done,
+			visit: func(t *tour) { t.Scanned(t.cast.three.Code.Text()); t.Confirm() },
+			then:  func(t *tour) { t.Undo() },
 			there: func(v flow.View) bool { return v.Done.Undone }},
 		{name: "family-waiting", screen: flow.Family, visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()) }},
 		{name: "not-ours", screen: flow.NotOurs, visit: func(t *tour) { t.Scanned("HTTPS9EXAMPLE9ORG") }},
@@ -92,6 +99,7 @@ func allChosen(v flow.View) bool {
 // run goes to every stop and has a picture taken there.
 func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) error) error {
 	for _, s := range t.stops() {
+		t.pause()
 		t.Leave()
 		t.synced(flow.SyncView{Online: true})
 		if _, err := t.shown.wait(ctx, func(v flow.View) bool {
@@ -101,6 +109,13 @@ func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) e
 		}
 		if s.visit != nil {
 			s.visit(t)
+		}
+		if s.then != nil {
+			if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen == s.before }); err != nil {
+				return fmt.Errorf("come by %s: %w", s.before, err)
+			}
+			t.pause()
+			s.then(t)
 		}
 		v, err := t.shown.wait(ctx, func(v flow.View) bool {
 			return v.Screen == s.screen && (s.there == nil || s.there(v))
@@ -112,7 +127,6 @@ func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) e
 			return fmt.Errorf("take the picture of %s: %w", s.name, err)
 		}
 	}
-	t.Leave()
 	return nil
 }
 

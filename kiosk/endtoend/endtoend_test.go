@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
+	"image/png"
 	"io"
 	"net"
 	"net/http"
@@ -367,5 +369,39 @@ func TestNoScanIsLost(t *testing.T) {
 			d.close()
 			d.agree(shown)
 		})
+	}
+}
+
+// TestTourOfTheDemo is what a newcomer without a display sees.
+func TestTourOfTheDemo(t *testing.T) {
+	d, dir := openDisplay(t), t.TempDir()
+	c := exec.Command(kiosk, "demo", "--shots", dir, "--data", filepath.Join(dir, "data"))
+	c.Env = append(d.env(), "FYNE_SCALE=1")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	pictures, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range pictures {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".png")
+		if picture.Bounds().Size() != image.Pt(width, height) {
+			t.Errorf("%s measures %v", name, picture.Bounds().Size())
+		}
+		if green := name == "done"; doneIsUp(picture) != green {
+			t.Errorf("%s is green: %v", name, !green)
+		}
+	}
+	if len(pictures) != 15 {
+		t.Errorf("there are %d pictures", len(pictures))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"tambur/kiosk/attendance"
 	"tambur/kiosk/badge"
@@ -120,7 +121,7 @@ func Make(o Options) (Preschool, error) {
 		Version: version(o.Today),
 		Unit: attendance.Unit{
 			ID: attendance.UnitID(m.id("unit", 0)), Name: o.Name,
-			Policy: o.Policy, TimeZone: "Europe/Stockholm",
+			Policy: o.Policy, TimeZone: TimeZone,
 		},
 	}
 	m.school.BadgeKey = badge.Key(digest(o.Seed, "badge key", 0))
@@ -134,6 +135,23 @@ func Make(o Options) (Preschool, error) {
 	m.plan(o.Today)
 	m.school.Today = today(lists, o.Today)
 	return m.school, nil
+}
+
+// TimeZone is where every made preschool is.
+const TimeZone = "Europe/Stockholm"
+
+// demoSeed makes the one preschool that every demo shows, so that a badge which
+// one program drew opens the door of another.
+const demoSeed = 1
+
+// Demo makes the demo preschool on the day that it is there at now. 0 children
+// stands for [DefaultChildren].
+func Demo(children int, now time.Time) (Preschool, error) {
+	zone, err := time.LoadLocation(TimeZone)
+	if err != nil {
+		return Preschool{}, fmt.Errorf("know the preschool's time zone: %w", err)
+	}
+	return Make(Options{Seed: demoSeed, Children: children, Today: attendance.DateOf(now.In(zone))})
 }
 
 // version counts up with the day, so that a preschool made today replaces the

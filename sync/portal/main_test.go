@@ -123,28 +123,3 @@ func TestServeIsReadySaysSoAndStopsInGoodOrder(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 }
-
-func TestTheDemosDayIsSwedens(t *testing.T) {
-	// Half past eleven in the evening in Greenwich is tomorrow in Sweden.
-	seed, err := demo(1, 9, time.Date(2026, 3, 3, 23, 30, 0, 0, time.UTC))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tomorrow := attendance.Date{Year: 2026, Month: 3, Day: 4}
-	if len(seed.Today.On(tomorrow).Menu) == 0 || len(seed.Directory.Children) != 9 {
-		t.Errorf("no menu for %s, or not 9 children but %d", tomorrow, len(seed.Directory.Children))
-	}
-	index, err := attendance.NewIndex(seed.Directory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	planned := 0
-	for _, c := range index.Children() {
-		if _, ok := index.Planned(c.ID, tomorrow); ok {
-			planned++
-		}
-	}
-	if planned == 0 {
-		t.Errorf("nobody is planned for %s", tomorrow)
-	}
-}

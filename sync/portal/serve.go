@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tambur/kiosk/attendance"
 	"tambur/kiosk/preschool"
 	"tambur/sync/portal/receiver"
 )
@@ -16,7 +15,6 @@ type serveFlags struct {
 	data, broker, listen, http string
 	demo                       bool
 	children                   int
-	seed                       uint64
 }
 
 func serveCommand(begun *bool) *cobra.Command {
@@ -51,7 +49,6 @@ only, never a name.`,
 	flags.StringVar(&f.http, "http", "127.0.0.1:8080", "the `address` of the page, on this machine")
 	flags.BoolVar(&f.demo, "demo", false, "publish a made-up preschool, with a schedule and menu for today")
 	flags.IntVar(&f.children, "children", preschool.DefaultChildren, "how many `children` the made-up preschool has")
-	flags.Uint64Var(&f.seed, "seed", 1, "the `number` that the made-up preschool is made from")
 	return c
 }
 
@@ -61,8 +58,8 @@ func (f serveFlags) check(c *cobra.Command) error {
 		return fmt.Errorf("serve needs a data folder: --data DIR")
 	case f.broker != "" && c.Flags().Changed("mqtt-listen"):
 		return fmt.Errorf("--mqtt-listen is about its own broker, and --broker names another: use one of them")
-	case !f.demo && (c.Flags().Changed("children") || c.Flags().Changed("seed")):
-		return fmt.Errorf("--children and --seed are about the made-up preschool: use them with --demo")
+	case !f.demo && c.Flags().Changed("children"):
+		return fmt.Errorf("--children is about the made-up preschool: use it with --demo")
 	case f.children < 1 || f.children > preschool.MaxChildren:
 		return preschool.ErrSize
 	}
@@ -78,26 +75,11 @@ func (f serveFlags) serve(c *cobra.Command) error {
 		},
 	}
 	if f.demo {
-		seed, err := demo(f.seed, f.children, time.Now())
+		school, err := preschool.Demo(f.children, time.Now())
 		if err != nil {
 			return err
 		}
-		o.Seed = seed
+		o.Seed = &receiver.Seed{Directory: school.Directory, Today: school.Today}
 	}
 	return receiver.Run(c.Context(), o)
-}
-
-// demo is a made-up preschool on the day that it is in Sweden at now.
-func demo(seed uint64, children int, now time.Time) (*receiver.Seed, error) {
-	sweden, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		return nil, err
-	}
-	school, err := preschool.Make(preschool.Options{
-		Seed: seed, Children: children, Today: attendance.DateOf(now.In(sweden)),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &receiver.Seed{Directory: school.Directory, Today: school.Today}, nil
 }
