@@ -106,7 +106,7 @@ func TestACodeNeverPrintsItself(t *testing.T) {
 func TestHashDependsOnKeyAndCode(t *testing.T) {
 	a, b := newCode(t), newCode(t)
 	k, l := Key{1}, Key{2}
-	if k.Hash(a) != k.Hash(a) || k.Hash(a) == k.Hash(b) || k.Hash(a) == l.Hash(a) {
+	if first, again := k.Hash(a), k.Hash(a); first != again || first == k.Hash(b) || first == l.Hash(a) {
 		t.Error("the hash must be the same for the same key and code only")
 	}
 	if !regexp.MustCompile("^[0-9a-f]{64}$").MatchString(string(k.Hash(a))) {

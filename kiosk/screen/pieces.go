@@ -113,7 +113,6 @@ var (
 	primary   = paint{teal, teal, white}
 	secondary = paint{white, tealEdge, teal}
 	quiet     = paint{white, edge, ink}
-	bare      = paint{none, none, soft}
 	staffly   = paint{plum, plum, white}
 	onGreen   = paint{green, white, white}
 	off       = paint{faint, edge, soft}
