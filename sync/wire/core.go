@@ -63,6 +63,23 @@ type Core struct {
 	Corrects attendance.EventID `json:"corrects,omitempty"`
 	// Pickup is the new time of today's pick-up, "15:30".
 	Pickup *attendance.TimeOfDay `json:"pickup,omitempty"`
+	// When is when it really happened, where that differs from At.
+	When time.Time `json:"when,omitzero"`
+	// Reason and Phrase are codes; see [ValidCode].
+	Reason string `json:"reason,omitempty"`
+	Phrase string `json:"phrase,omitempty"`
+	// From and Until are the days of an absence, FromTime and UntilTime the part
+	// of each.
+	From      attendance.Date       `json:"from,omitzero"`
+	Until     attendance.Date       `json:"until,omitzero"`
+	FromTime  *attendance.TimeOfDay `json:"fromTime,omitempty"`
+	UntilTime *attendance.TimeOfDay `json:"untilTime,omitempty"`
+	// Collector is who will collect, Person who else it is about.
+	Collector attendance.PersonID `json:"collector,omitempty"`
+	Person    attendance.PersonID `json:"person,omitempty"`
+	Group     attendance.GroupID  `json:"group,omitempty"`
+	// About is the event or the notice that this one answers.
+	About attendance.EventID `json:"about,omitempty"`
 	// Private is the digest of the private part, which carries a salt.
 	Private *Digest `json:"private,omitempty"`
 	// Prev is the digest of the core before this one; zeros for the first.
@@ -95,6 +112,13 @@ const (
 	ClockBehind ClockState = "behind"
 )
 
+// ValidCode tells whether a text can stand where the chain holds a code: nothing,
+// or up to 40 of a-z, 0-9 and "-". Nobody's words fit in, and they must not: what
+// is in the chain can't be erased.
+func ValidCode(code string) bool {
+	return len(code) <= 40 && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
 // Record is one event as the bytes that were hashed: the form in which it is
 // stored and sent.
 type Record struct {
@@ -113,6 +137,7 @@ func NewRecord(core Core, private []byte) (Record, error) {
 	for _, text := range []string{
 		string(core.ID), string(core.Kiosk), core.Epoch, string(core.Kind), string(core.Child), string(core.By.Person),
 		string(core.By.How), string(core.Corrects), core.Clock.Boot, string(core.Clock.State), string(private),
+		string(core.Collector), string(core.Person), string(core.Group), string(core.About),
 	} {
 		if !utf8.ValidString(text) {
 			return Record{}, &Fault{Reason: Malformed, Detail: "the event holds bytes that are no UTF-8"}
@@ -175,6 +200,8 @@ func decodeCore(encoded []byte) (Core, error) {
 		return Core{}, &Fault{Reason: BadChain, Detail: "zeros stand before the first event and no other"}
 	case core.At.IsZero():
 		return Core{}, &Fault{Reason: Malformed, Detail: "the event has no time"}
+	case !ValidCode(core.Reason) || !ValidCode(core.Phrase):
+		return Core{}, &Fault{Reason: Malformed, Detail: "the event's reason or phrase is no code"}
 	}
 	return core, nil
 }
@@ -187,6 +214,9 @@ func (c Core) Event() attendance.Event {
 			Child:    c.Child,
 			By:       attendance.By{Person: c.By.Person, How: c.By.How},
 			Corrects: c.Corrects,
+			When:     c.When, Reason: c.Reason, Phrase: c.Phrase,
+			From: c.From, Until: c.Until, FromTime: c.FromTime, UntilTime: c.UntilTime,
+			Collector: c.Collector, Person: c.Person, Group: c.Group, About: c.About,
 		},
 		ID:    c.ID,
 		Kiosk: c.Kiosk,
@@ -213,6 +243,9 @@ func CoreOf(e attendance.Event) Core {
 		By:       CoreBy{Person: e.By.Person, How: e.By.How},
 		At:       e.At,
 		Corrects: e.Corrects,
+		When:     e.When, Reason: e.Reason, Phrase: e.Phrase,
+		From: e.From, Until: e.Until, FromTime: e.FromTime, UntilTime: e.UntilTime,
+		Collector: e.Collector, Person: e.Person, Group: e.Group, About: e.About,
 	}
 	if e.Kind == attendance.PickupPlanned {
 		pickup := e.Pickup

@@ -61,9 +61,74 @@ func someCore(r *rand.Rand, seq uint64, prev Digest) Core {
 		ID: attendance.EventID(fmt.Sprintf("e-%d", seq)), Kiosk: "door", Epoch: "epoch", Seq: seq,
 		At: morning.Add(time.Duration(r.Int64N(int64(365 * 24 * time.Hour)))),
 	})
+	if r.IntN(2) == 0 {
+		core = CoreOf(withDetails(core.Event(), r))
+	}
 	core.Clock = Clock{Boot: someText(r), SinceBoot: r.Int64(), State: ClockOK}
 	core.Prev = prev
 	return core
+}
+
+// withDetails is the event with what only some kinds carry, here or there.
+func withDetails(e attendance.Event, r *rand.Rand) attendance.Event {
+	clock := func() *attendance.TimeOfDay {
+		if r.IntN(2) == 0 {
+			return nil
+		}
+		at := attendance.TimeOfDay(r.IntN(24 * 60))
+		return &at
+	}
+	if r.IntN(2) == 0 {
+		e.When = e.At.Add(-time.Duration(r.Int64N(int64(24 * time.Hour))))
+		e.From = attendance.Date{Year: 2026, Month: 2, Day: 1 + r.IntN(28)}
+		e.Until = e.From.AddDays(r.IntN(90))
+	}
+	e.FromTime, e.UntilTime = clock(), clock()
+	e.Reason = []string{"", attendance.WrongTime, attendance.Drill}[r.IntN(3)]
+	e.Phrase = []string{"", "slept-badly", "not-yet-known-2"}[r.IntN(3)]
+	e.Collector, e.Person = attendance.PersonID(someText(r)), attendance.PersonID(someText(r))
+	e.Group, e.About = attendance.GroupID(someText(r)), attendance.EventID(someText(r))
+	return e
+}
+
+// Every field of a draft but the words is in the core and comes back out.
+func TestTheCoreCarriesAllThatADraftHolds(t *testing.T) {
+	half := attendance.Clock(11, 30)
+	e := attendance.Event{
+		Draft: attendance.Draft{
+			Kind: attendance.PickupPlanned, Child: "c", By: attendance.By{Person: "p", How: attendance.ByPIN},
+			Corrects: "before", Pickup: attendance.Clock(15, 30), When: morning.Add(-time.Hour), Reason: attendance.Forgotten,
+			From: attendance.Date{Year: 2026, Month: 3, Day: 2}, Until: attendance.Date{Year: 2026, Month: 3, Day: 4},
+			FromTime: &half, UntilTime: &half, Collector: "grandmother", Person: "father", Group: "g", Phrase: "tired", About: "a",
+		},
+		ID: "e", Kiosk: "door", Epoch: "epoch", Seq: 1, At: morning,
+	}
+	for i, field := 0, reflect.ValueOf(e.Draft); i < field.NumField(); i++ {
+		if name := field.Type().Field(i).Name; name != "Words" && field.Field(i).IsZero() {
+			t.Fatalf("this test leaves out %s", name)
+		}
+	}
+	record, err := NewRecord(CoreOf(e), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := record.Decode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(e, core.Event(), sameTime); diff != "" {
+		t.Error(diff)
+	}
+	// What most events don't have takes no room in them.
+	record, err = NewRecord(CoreOf(attendance.Event{Draft: attendance.Draft{Kind: attendance.Started}, ID: "e", Kiosk: "door", Epoch: "epoch", Seq: 1, At: morning}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"when", "reason", "phrase", "from", "until", "fromTime", "untilTime", "collector", "person", "group", "about"} {
+		if bytes.Contains(record.Core, []byte(`"`+name+`"`)) {
+			t.Errorf("%s stands in %s", name, record.Core)
+		}
+	}
 }
 
 func somePrivate(r *rand.Rand) Private {
@@ -232,6 +297,12 @@ func TestNewRecordRefusesWhatTheOtherEndWould(t *testing.T) {
 		"a first with a former":   {func(c *Core) { c.Prev = Sum(nil) }, nil, BadChain},
 		"a second without":        {func(c *Core) { c.Seq = 2 }, nil, BadChain},
 		"an id that is no text":   {func(c *Core) { c.Child = "\xff" }, nil, Malformed},
+		"a group that is no text": {func(c *Core) { c.Group = "\xff" }, nil, Malformed},
+		"words for a phrase":      {func(c *Core) { c.Phrase = "Alma sov dåligt" }, nil, Malformed},
+		"words for a reason":      {func(c *Core) { c.Reason = "Fel barn" }, nil, Malformed},
+		"a phrase without end":    {func(c *Core) { c.Phrase = strings.Repeat("x", 41) }, nil, Malformed},
+		"a day in no calendar":    {func(c *Core) { c.From.Day, c.From.Month, c.From.Year = 30, 2, 2026 }, nil, ""},
+		"a part after midnight":   {func(c *Core) { late := attendance.TimeOfDay(24 * 60); c.UntilTime = &late }, nil, ""},
 		"words that are no text":  {func(*Core) {}, []byte("{\"words\":\"\xff\"}"), Malformed},
 		"too many ids":            {func(c *Core) { c.Child = attendance.ChildID(strings.Repeat("x", MaxCore)) }, nil, TooLarge},
 		"too many words":          {func(*Core) {}, make([]byte, MaxPrivate+1), TooLarge},
