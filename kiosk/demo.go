@@ -78,10 +78,13 @@ func runDemo(ctx context.Context, s streams, o demoOptions) (err error) {
 		return err
 	}
 
+	// The portal outlives the door, which has a last word for it.
+	portalCtx, endPortal := context.WithCancel(context.WithoutCancel(ctx))
+	defer endPortal()
 	addresses := make(chan receiver.Addresses, 1)
 	portal := make(chan error, 1)
 	go func() {
-		err := receiver.Run(ctx, receiver.Options{
+		err := receiver.Run(portalCtx, receiver.Options{
 			Data: filepath.Join(home, "portal"), Broker: o.broker, Listen: "127.0.0.1:0", HTTP: o.http, Log: log,
 			Seed:  &receiver.Seed{Directory: school.Directory, Today: school.Today},
 			Ready: func(a receiver.Addresses) { addresses <- a },
@@ -98,7 +101,7 @@ func runDemo(ctx context.Context, s streams, o demoOptions) (err error) {
 		return fmt.Errorf("start the portal: %w", err)
 	}
 	defer func() {
-		cancel(nil)
+		endPortal()
 		err = errors.Join(err, <-portal)
 	}()
 

@@ -29,6 +29,10 @@ const (
 	// Settles is how long a screen that took another's place heeds no tap that
 	// confirms, takes back or leaves.
 	Settles = 700 * time.Millisecond
+	// ScanSettles is the same after a scan: whoever scanned means the screen that
+	// comes, and only whoever was there before may still be tapping. A longer one
+	// would make every family in a queue tap twice.
+	ScanSettles = 300 * time.Millisecond
 	// TileSettles is how long a child on the board must have shown its next
 	// step before a tap takes it.
 	TileSettles = 2 * time.Second
@@ -278,6 +282,7 @@ func (d *Door) scanned(text string) {
 	d.forget()
 	d.speaking, d.language = d.language, d.o.Languages[0]
 	d.arrive(reply, decision, v)
+	d.settled = earlier(d.settled, d.o.Now().Add(ScanSettles))
 	if choosing && d.screen == Family && v.badge == before.visit.badge {
 		// The same badge once more, as when it is held before a camera.
 		d.family.keep(before)

@@ -182,8 +182,10 @@ func TestACodeIsAnsweredOnEveryScreen(t *testing.T) {
 				r.Leave()
 				r.on(Family)
 				r.recorded(before...)
-				r.read()
-				r.confirm()
+				// Whoever scanned needs no longer than that to read one button.
+				wait(ScanSettles)
+				r.Confirm()
+				synctest.Wait()
 				if len(r.journal.kinds()) == len(before) && v.Family.Children[0].Action != attendance.Wait {
 					t.Error("the tap that was meant was not heeded")
 				}

@@ -216,7 +216,8 @@ type Controls interface {
 	// Scanned is a code that was read, or anything else that a scanner sent.
 	Scanned(text string)
 	// Leave goes back to Home without doing anything. For [Settles] after one
-	// screen has taken another's place, Leave, Confirm and Undo do nothing.
+	// screen has taken another's place ([ScanSettles] where a scan did it), Leave,
+	// Confirm and Undo do nothing.
 	Leave()
 	// Touched tells that somebody is busy at the screen, so that it stays.
 	Touched()

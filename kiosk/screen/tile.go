@@ -9,15 +9,17 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/widget"
+
+	"tambur/kiosk/flow"
 )
 
 // slop is how far outside a tile a finger may have slid when it lifts, in
 // device-independent pixels. Within the tile it may slide as it likes.
 const slop = 16
 
-// settle is how long after a change of screen taps are not taken: a second tap
-// that was meant for the screen before.
-const settle = 300 * time.Millisecond
+// settle is how long after a change of screen no tap is taken: it was meant for
+// the screen before. The door itself waits longer for some.
+const settle = flow.ScanSettles
 
 // gate is what all tiles of a door ask before they act.
 type gate struct {
