@@ -8,6 +8,8 @@ import (
 	"runtime"
 
 	"go.etcd.io/bbolt"
+
+	"tambur/kiosk/disk"
 )
 
 // compactStep is how many bytes one transaction copies.
@@ -140,5 +142,5 @@ func (j *Journal) swap(fresh *file) error {
 	}
 	fresh.name = j.path()
 	j.file, j.erasing = fresh, false
-	return errors.Join(syncDir(j.dir), old.close())
+	return errors.Join(disk.SyncDir(j.dir), old.close())
 }

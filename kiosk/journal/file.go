@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -198,17 +197,4 @@ func (f *file) explain(err error) error {
 
 func damaged(name string, cause error) error {
 	return fmt.Errorf("%w: %s: %w; the file is left as it was: keep it, and move it away to start with a new one", ErrDamaged, name, cause)
-}
-
-// syncDir puts a folder's list of names on disk. Windows has no such call, and
-// its file systems don't need it.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

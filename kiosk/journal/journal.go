@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"tambur/kiosk/clock"
+	"tambur/kiosk/disk"
 )
 
 // The conditions that a caller may want to tell apart.
@@ -242,7 +243,7 @@ func (j *Journal) create() (err error) {
 	}
 	linkErr := os.Link(temp.Name(), j.path())
 	if _, err := os.Lstat(j.path()); err == nil {
-		return syncDir(j.dir) // ours, or the one of a tambur that was faster
+		return disk.SyncDir(j.dir) // ours, or the one of a tambur that was faster
 	}
 	return linkErr
 }

@@ -23,6 +23,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"tambur/kiosk/disk"
 )
 
 // size is the length of a root key in bytes.
@@ -228,15 +230,7 @@ func writeOnce(file, text string) (err error) {
 	if err := os.Link(temp.Name(), file); err != nil {
 		return err
 	}
-	return syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return disk.SyncDir(dir)
 }
 
 func inside(dir, file string) bool {
