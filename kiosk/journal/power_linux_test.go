@@ -22,21 +22,21 @@ func TestAPowerCutLosesNothing(t *testing.T) {
 	if testing.Short() {
 		cuts = 1
 	}
-	disk := newDisk(t)
+	drive := newDrive(t)
 	for _, noSync := range []bool{false, true} {
 		total, missing := 0, 0
 		for range cuts {
-			disk.format(t)
-			disk.mount(t)
-			dir := filepath.Join(disk.at, "data")
+			drive.format(t)
+			drive.mount(t)
+			dir := filepath.Join(drive.at, "data")
 			acknowledged := recordUntil(t, dir, 150, noSync, func(p *os.Process) error {
-				return errors.Join(disk.cutPower(), p.Kill())
+				return errors.Join(drive.cutPower(), p.Kill())
 			})
-			disk.unmount(t)
-			disk.mount(t)
+			drive.unmount(t)
+			drive.mount(t)
 			total += len(acknowledged)
 			missing += lost(t, dir, acknowledged)
-			disk.unmount(t)
+			drive.unmount(t)
 		}
 		t.Logf("without fsync: %v; %d of %d acknowledged events lost in %d cuts", noSync, missing, total, cuts)
 		switch {
@@ -49,11 +49,11 @@ func TestAPowerCutLosesNothing(t *testing.T) {
 }
 
 // disk is an ext4 file system in a file.
-type disk struct{ image, at string }
+type drive struct{ image, at string }
 
-func newDisk(t *testing.T) *disk {
+func newDrive(t *testing.T) *drive {
 	t.Helper()
-	d := &disk{image: filepath.Join(t.TempDir(), "image"), at: t.TempDir()}
+	d := &drive{image: filepath.Join(t.TempDir(), "image"), at: t.TempDir()}
 	if _, err := exec.LookPath("mkfs.ext4"); err != nil {
 		t.Skipf("no file system can be made here: %v", err)
 	}
@@ -70,7 +70,7 @@ func newDisk(t *testing.T) *disk {
 	return d
 }
 
-func (d *disk) format(t *testing.T) {
+func (d *drive) format(t *testing.T) {
 	t.Helper()
 	if err := errors.Join(os.WriteFile(d.image, nil, 0o600), os.Truncate(d.image, 32<<20)); err != nil {
 		t.Fatal(err)
@@ -78,12 +78,12 @@ func (d *disk) format(t *testing.T) {
 	run(t, "mkfs.ext4", "-q", "-F", d.image)
 }
 
-func (d *disk) mount(t *testing.T)   { run(t, "mount", "-o", "loop", d.image, d.at) }
-func (d *disk) unmount(t *testing.T) { run(t, "umount", d.at) }
+func (d *drive) mount(t *testing.T)   { run(t, "mount", "-o", "loop", d.image, d.at) }
+func (d *drive) unmount(t *testing.T) { run(t, "umount", d.at) }
 
 // cutPower drops what has not reached the disk. The number is EXT4_IOC_SHUTDOWN
 // of the kernel's fs/ext4/ext4.h, and 2 is EXT4_GOING_FLAGS_NOLOGFLUSH.
-func (d *disk) cutPower() error {
+func (d *drive) cutPower() error {
 	root, err := os.Open(d.at)
 	if err != nil {
 		return err
