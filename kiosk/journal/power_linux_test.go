@@ -48,7 +48,7 @@ func TestAPowerCutLosesNothing(t *testing.T) {
 	}
 }
 
-// disk is an ext4 file system in a file.
+// drive is an ext4 file system in a file.
 type drive struct{ image, at string }
 
 func newDrive(t *testing.T) *drive {
