@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	if err == nil {
 		return 0
 	}
-	if err != errNo { //nolint:errorlint // alone, it has been explained already
+	if err != errNo { // alone, it has been explained already
 		fmt.Fprintf(s.err, "kiosk: %v\n", err)
 	}
 	switch {

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-func init() { //nolint:gochecknoinits // there is no other moment before the toolkit's
+func init() { // there is no other moment before the toolkit's
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		base, _, encoded := strings.Cut(os.Getenv(name), ".")
 		if encoded && (base == "C" || base == "POSIX") {
