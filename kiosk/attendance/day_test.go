@@ -59,7 +59,8 @@ var wanted = map[situation]map[Kind]outcome{
 		Announced: {to: atDoor}, Received: {to: here}, Requested: {flag: AlreadyGone},
 	},
 	away: {
-		Announced: {atDoor, WasAbsent}, Received: {here, WasAbsent},
+		AbsenceWithdrawn: {to: fresh},
+		Announced:        {atDoor, WasAbsent}, Received: {here, WasAbsent},
 		Requested: {askedUnseen, NeverReceived}, Released: {gone, NeverReceived},
 	},
 }
@@ -71,7 +72,8 @@ var way = map[situation][]Kind{
 }
 
 var everyKind = []Kind{Announced, Received, Requested, Released, ReportedAbsent,
-	PickupPlanned, Undone, StaffCalled, Started, "dance"}
+	PickupPlanned, Undone, StaffCalled, Started, "dance",
+	AbsenceWithdrawn, CollectorPlanned, GroupMoved, NoteLeft, MarkedSafe, Looked}
 
 // diary writes events of one kiosk, a minute apart.
 type diary struct {
@@ -136,6 +138,8 @@ func TestEveryKindInEverySituation(t *testing.T) {
 					want.Left = e.At
 				case kind == PickupPlanned:
 					want.PickupChanged, want.Until = true, e.Pickup
+					want.ArriveBy = time.Time{} // there is no time left to come in
+					want.LeaveBy = today.At(e.Pickup, stockholm(t)).Add(UsualLateAfter * time.Minute)
 				}
 				if !reflect.DeepEqual(after, want) {
 					t.Errorf("got\n%+v, want\n%+v", after, want)
@@ -256,7 +260,7 @@ func TestANewDirectoryChangesThePlanOnly(t *testing.T) {
 	dir.Planned[0].Until = Clock(14, 0)
 	got := day.WithIndex(indexOf(t, dir)).Child(alma)
 	want := day.Child(alma)
-	want.Until = Clock(14, 0)
+	want.Until, want.LeaveBy = Clock(14, 0), today.At(Clock(14, UsualLateAfter), stockholm(t))
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

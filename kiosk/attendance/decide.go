@@ -69,13 +69,25 @@ type Decision struct {
 	// Alert names the children for whom staff must be told silently that
 	// somebody who is blocked stands at the door.
 	Alert []ChildID
+	// TooYoung names the children whose pick-up staff must be told of silently
+	// instead, since the person has not reached the unit's age for it. They are
+	// not among the steps.
+	TooYoung []ChildID
 }
+
+// Why staff were called (StaffCalled).
+const (
+	CalledBlocked  = "blocked"
+	CalledTooYoung = "too-young"
+)
 
 // Decide answers what the next step is for each child of a person who has just
 // shown their code, on this day, at now.
 //
 // A blocked child is left out of the steps and put on the alert, for a member of
-// staff too. A person without any child they may fetch is [StaffNeeded].
+// staff too. A person without any child they may fetch is [StaffNeeded]. So is one
+// who is too young to collect and has nothing else to do here; a drop-off by them
+// is a step like any other.
 func (x *Index) Decide(holder PersonID, day *Day, now time.Time) Decision {
 	person, known := x.people[holder]
 	if !known {
@@ -96,9 +108,14 @@ func (x *Index) Decide(holder PersonID, day *Day, now time.Time) Decision {
 		}
 		step := Step{Child: child, Now: day.Child(id), Right: kind}
 		step.Action, step.NeedsPIN = nextStep(step.Now, x.PolicyFor(child), person.PIN != "", now)
+		if step.fetches() && x.tooYoung(person, day.Date()) {
+			decision.TooYoung = append(decision.TooYoung, id)
+			continue
+		}
 		decision.Steps = append(decision.Steps, step)
 	}
 	slices.Sort(decision.Alert)
+	slices.Sort(decision.TooYoung)
 	slices.SortFunc(decision.Steps, byName)
 	switch {
 	case len(decision.Steps) > 0:
@@ -144,6 +161,15 @@ func nextStep(now ChildDay, policy Policy, hasPIN bool, at time.Time) (Action, b
 	}
 }
 
+// fetches tells whether taking the step is asking for the child or taking it home.
+func (s Step) fetches() bool { return s.Action == Request || s.Action == Release }
+
+// tooYoung tells whether a person may not collect at this unit yet. Whose age
+// nobody has told is old enough: that is so for all adults.
+func (x *Index) tooYoung(p Person, date Date) bool {
+	return x.dir.Unit.CollectorAge > 0 && date.Before(p.OldEnoughFrom)
+}
+
 // waiting lists the steps that wait for this member of staff, longest wait
 // first.
 func (x *Index) waiting(staff PersonID, day *Day) []Step {
@@ -186,7 +212,11 @@ func (x *Index) Allows(person PersonID, s Step, date Date) bool {
 	case Blocked:
 		return false
 	case Guardian, Collector:
-		return !s.staff || x.people[person].Staff
+		p := x.people[person]
+		if !s.staff {
+			return !s.fetches() || !x.tooYoung(p, date)
+		}
+		return p.Staff
 	default:
 		return s.staff && x.people[person].Staff
 	}
@@ -233,6 +263,12 @@ func PlanPickup(child ChildID, at TimeOfDay, by By) Draft {
 
 // CallStaff is the event that records somebody at the door who may not
 // collect. Child is empty when there is no child they are blocked from.
+//
+// Its Reason is [CalledBlocked] for a child, unless the caller says otherwise.
 func CallStaff(child ChildID, by By) Draft {
-	return Draft{Kind: StaffCalled, Child: child, By: by}
+	d := Draft{Kind: StaffCalled, Child: child, By: by}
+	if child != "" {
+		d.Reason = CalledBlocked
+	}
+	return d
 }

@@ -13,8 +13,9 @@ type Directory struct {
 	Rights   []Right  `json:"rights"`
 	Badges   []Badge  `json:"badges"`
 
-	Planned  []PlannedTime `json:"planned,omitempty"`
-	Absences []Absence     `json:"absences,omitempty"`
+	Planned   []PlannedTime `json:"planned,omitempty"`
+	Schedules []Schedule    `json:"schedules,omitempty"`
+	Absences  []Absence     `json:"absences,omitempty"`
 }
 
 // Unit is a preschool (SS 12000: Organisation of type Skolenhet).
@@ -25,7 +26,19 @@ type Unit struct {
 	Policy Policy `json:"policy"`
 	// TimeZone is an IANA name, such as "Europe/Stockholm".
 	TimeZone string `json:"timeZone"`
+	// CollectorAge is how old somebody must be to collect a child without staff
+	// being asked; 0 is no limit. See [Person.OldEnoughFrom].
+	CollectorAge int `json:"collectorAge,omitempty"`
+	// LateAfter is how many minutes after the planned time staff are told that a
+	// child is late or not yet collected; 0 is the usual [UsualLateAfter].
+	LateAfter int `json:"lateAfter,omitempty"`
+	// NoNamesAtDoor lets no child's name stand on a public screen; see
+	// [Index.PublicName].
+	NoNamesAtDoor bool `json:"noNamesAtDoor,omitempty"`
 }
+
+// UsualLateAfter is [Unit.LateAfter] where the unit says nothing, in minutes.
+const UsualLateAfter = 15
 
 // Policy is how a hand-over between a guardian and the preschool is done.
 type Policy string
@@ -51,6 +64,8 @@ type Group struct {
 	Policy Policy `json:"policy,omitempty"`
 	// Symbol names the picture that children know their group by.
 	Symbol string `json:"symbol,omitempty"`
+	// ChildrenPerStaff is the unit's own limit for this group; 0 is none.
+	ChildrenPerStaff int `json:"childrenPerStaff,omitempty"`
 }
 
 // Child is a child with a place at the unit.
@@ -61,6 +76,9 @@ type Child struct {
 	Group      GroupID `json:"group"`
 	// Marking is the register's security marking; see [Marking].
 	Marking Marking `json:"securityMarking,omitempty"`
+	// NoNameAtDoor tells that the family wants no name on a public screen, for
+	// whatever reason; see [Index.PublicName].
+	NoNameAtDoor bool `json:"noNameAtDoor,omitempty"`
 }
 
 // Marking is the security marking of a person in SS 12000. Any value that is
@@ -82,6 +100,12 @@ type Person struct {
 	Language string `json:"language,omitempty"`
 	// Staff tells that the person works at the unit.
 	Staff bool `json:"staff,omitempty"`
+	// Groups are the groups that a member of staff works with, their own first.
+	Groups []GroupID `json:"groups,omitempty"`
+	// OldEnoughFrom is the day on which the person reaches the unit's
+	// [Unit.CollectorAge], so that no birth date is needed here. Zero is not
+	// told, as for all adults.
+	OldEnoughFrom Date `json:"oldEnoughFrom,omitzero"`
 	// PIN is the person's PIN as an argon2id string, peppered with the unit's
 	// key; empty when none has been set.
 	PIN string `json:"pin,omitempty"`
@@ -120,8 +144,8 @@ type Badge struct {
 	Revoked bool     `json:"revoked,omitempty"`
 }
 
-// PlannedTime is when a child is meant to be at the preschool on one day
-// (from SS 12000: AttendanceSchedule).
+// PlannedTime is when a child is meant to be at the preschool on one day. It
+// outweighs every [Schedule].
 type PlannedTime struct {
 	Child ChildID   `json:"child"`
 	Date  Date      `json:"date"`
@@ -129,10 +153,14 @@ type PlannedTime struct {
 	Until TimeOfDay `json:"until"`
 }
 
-// Absence is a child's reported absence on whole days, both included
-// (SS 12000: Absence).
+// Absence is a child's reported absence on days, both included (SS 12000:
+// Absence).
 type Absence struct {
 	Child ChildID `json:"child"`
 	From  Date    `json:"from"`
 	Until Date    `json:"until"`
+	// FromTime and UntilTime are the part of each day that the child is away;
+	// nil is open, and with neither it is the whole day.
+	FromTime  *TimeOfDay `json:"fromTime,omitempty"`
+	UntilTime *TimeOfDay `json:"untilTime,omitempty"`
 }

@@ -18,7 +18,11 @@ type Index struct {
 	badges   map[string]Badge
 	rights   map[PersonID][]Right
 	planned  map[plannedKey]PlannedTime
-	absences map[ChildID][]Absence
+	// span is from the first to the last day that was planned by itself.
+	span      map[ChildID]span
+	schedules map[ChildID][]Schedule
+	absences  map[ChildID][]Absence
+	warnings  []Warning
 	// sorted are the children and staff the staff, by name.
 	sorted []Child
 	staff  []Person
@@ -33,7 +37,7 @@ type plannedKey struct {
 // unknown, since no day could be told then. References that lead nowhere, and
 // entries without an id, are kept out of the answers and never stop the door. Of
 // entries that contradict each other the last one counts, but where a badge or a
-// right is in question the stricter one does.
+// right is in question the stricter one does; [Index.Warnings] lists them.
 func NewIndex(dir Directory) (*Index, error) {
 	loc, err := time.LoadLocation(dir.Unit.TimeZone)
 	if err != nil {
@@ -48,7 +52,11 @@ func NewIndex(dir Directory) (*Index, error) {
 		badges:   make(map[string]Badge, len(dir.Badges)),
 		rights:   make(map[PersonID][]Right),
 		planned:  make(map[plannedKey]PlannedTime, len(dir.Planned)),
-		absences: make(map[ChildID][]Absence),
+		span:     make(map[ChildID]span),
+
+		schedules: make(map[ChildID][]Schedule),
+		absences:  make(map[ChildID][]Absence),
+		warnings:  warningsOf(dir),
 	}
 	x.dir.Groups = lastTold(dir.Groups, x.groups, func(g Group) GroupID { return g.ID })
 	x.sorted = lastTold(dir.Children, x.children, func(c Child) ChildID { return c.ID })
@@ -76,9 +84,7 @@ func NewIndex(dir Directory) (*Index, error) {
 	for _, r := range dir.Rights {
 		x.rights[r.Person] = append(x.rights[r.Person], r)
 	}
-	for _, p := range dir.Planned {
-		x.planned[plannedKey{p.Child, p.Date}] = p
-	}
+	x.plan(dir)
 	for _, a := range dir.Absences {
 		x.absences[a.Child] = append(x.absences[a.Child], a)
 	}
@@ -175,17 +181,29 @@ func (x *Index) PolicyFor(c Child) Policy {
 	return p
 }
 
-// Planned is the child's planned time on a day, if there is one.
-func (x *Index) Planned(child ChildID, date Date) (PlannedTime, bool) {
-	p, ok := x.planned[plannedKey{child, date}]
-	return p, ok
+// Absence is the absence that the directory reports for the child on a day, if
+// there is one; of several, one that is about the whole day.
+func (x *Index) Absence(child ChildID, date Date) (Absence, bool) {
+	var found Absence
+	ok := false
+	for _, a := range x.absences[child] {
+		if !date.Within(a.From, a.Until) {
+			continue
+		}
+		if whole := a.FromTime == nil && a.UntilTime == nil; whole || !ok {
+			found, ok = a, true
+			if whole {
+				break
+			}
+		}
+	}
+	return found, ok
 }
 
-// Absent tells whether the directory reports the child absent on a day.
+// Absent tells whether the directory reports the child absent on a whole day.
 func (x *Index) Absent(child ChildID, date Date) bool {
-	return slices.ContainsFunc(x.absences[child], func(a Absence) bool {
-		return date.Within(a.From, a.Until)
-	})
+	a, ok := x.Absence(child, date)
+	return ok && a.FromTime == nil && a.UntilTime == nil
 }
 
 // RightTo is what a person may do with a child on a day. A block outweighs

@@ -56,53 +56,107 @@ func Merged(events []Event) []Event {
 // the next day, has been here since the morning. A correction that was itself
 // corrected has no effect, so that undoing an undo brings the first event back.
 //
+// What says when it happened (When) stands at that time, before whatever
+// happened later and with that as its At: a step that was forgotten and is told
+// of in the evening, or one whose time was wrong. What replaces it in its turn
+// stands there too.
+//
 // A correction of an event that isn't among them, or that only corrections in a
 // ring lead to, has no place and is left out.
 func Standing(events []Event) []Event {
-	correctedBy := make(map[EventID][]Event)
-	for _, e := range events {
-		if e.Corrects != "" {
-			correctedBy[e.Corrects] = append(correctedBy[e.Corrects], e)
-		}
+	var all []Event
+	for _, s := range standing(events) {
+		all = append(all, s.Event)
 	}
-	if len(correctedBy) == 0 { // as on almost every child's day
-		return slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return e.Kind == Undone })
-	}
-	stands := make(map[EventID]bool, len(correctedBy))
-	var decide func(EventID) bool
-	decide = func(id EventID) bool {
-		if decided, ok := stands[id]; ok {
-			return decided
-		}
-		stands[id] = true
-		for _, by := range correctedBy[id] {
-			if decide(by.ID) {
-				stands[id] = false
-				break
-			}
-		}
-		return stands[id]
-	}
-	var standing []Event
+	return all
+}
+
+// stood is an event where it stands: At is when it counts as having happened,
+// recorded when it was recorded.
+type stood struct {
+	Event
+	recorded time.Time
+	moved    bool // to a time that somebody told
+}
+
+func standing(events []Event) []stood {
+	correctedBy := corrections(events)
+	stands := stands(correctedBy)
+	var inPlace []stood
 	placed := make(map[EventID]bool, len(events)) // an id that is there twice must not lead in a ring
-	var place func(e Event, at time.Time)
-	place = func(e Event, at time.Time) {
+	var place func(e Event, at time.Time, moved bool)
+	place = func(e Event, at time.Time, moved bool) {
 		if placed[e.ID] {
 			return
 		}
 		placed[e.ID] = true
-		if decide(e.ID) && e.Kind != Undone {
-			e.At = at
-			standing = append(standing, e)
+		if !e.When.IsZero() {
+			at, moved = e.When, true
+		}
+		if stands(e.ID) && e.Kind != Undone {
+			s := stood{Event: e, recorded: e.At, moved: moved}
+			s.At = at
+			inPlace = append(inPlace, s)
 		}
 		for _, by := range correctedBy[e.ID] {
-			place(by, at)
+			place(by, at, moved)
 		}
 	}
 	for _, e := range events {
 		if e.Corrects == "" {
-			place(e, e.At)
+			place(e, e.At, false)
 		}
 	}
-	return standing
+	return inTime(inPlace)
+}
+
+// inTime puts what was moved before the first that wasn't and is later.
+func inTime(events []stood) []stood {
+	moved := slices.DeleteFunc(slices.Clone(events), func(s stood) bool { return !s.moved })
+	if len(moved) == 0 {
+		return events
+	}
+	slices.SortStableFunc(moved, func(a, b stood) int { return a.At.Compare(b.At) })
+	all := make([]stood, 0, len(events))
+	for _, s := range events {
+		if s.moved {
+			continue
+		}
+		for len(moved) > 0 && moved[0].At.Before(s.At) {
+			all, moved = append(all, moved[0]), moved[1:]
+		}
+		all = append(all, s)
+	}
+	return append(all, moved...)
+}
+
+// corrections are those of each event, in their order.
+func corrections(events []Event) map[EventID][]Event {
+	by := make(map[EventID][]Event)
+	for _, e := range events {
+		if e.Corrects != "" {
+			by[e.Corrects] = append(by[e.Corrects], e)
+		}
+	}
+	return by
+}
+
+// stands answers which events no standing correction has hit.
+func stands(correctedBy map[EventID][]Event) func(EventID) bool {
+	known := make(map[EventID]bool, len(correctedBy))
+	var decide func(EventID) bool
+	decide = func(id EventID) bool {
+		if decided, ok := known[id]; ok {
+			return decided
+		}
+		known[id] = true
+		for _, by := range correctedBy[id] {
+			if decide(by.ID) {
+				known[id] = false
+				break
+			}
+		}
+		return known[id]
+	}
+	return decide
 }

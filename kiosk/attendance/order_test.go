@@ -27,11 +27,26 @@ func mess(r *rand.Rand, loc *time.Location) []Event {
 		seq[chain]++
 		e := Event{
 			Draft: Draft{
-				Kind: pick(r, everyKind[:8]), Child: pick(r, []ChildID{alma, alma, bo}),
+				Kind: pick(r, messy), Child: pick(r, []ChildID{alma, alma, bo}),
 				By: By{Person: pick(r, []PersonID{mother, teacher}), How: ByBadge}, Pickup: Clock(9+n%9, 0),
 			},
 			ID: EventID(fmt.Sprintf("e%02d", r.IntN(1000)*100+n)), Kiosk: kiosk, Epoch: epoch, Seq: seq[chain],
 			At: truth.Add(off[chain]).In(pick(r, []*time.Location{loc, time.UTC})),
+		}
+		if r.IntN(5) == 0 { // told of afterwards, or with a wrong idea of when
+			e.When = truth.Add(-time.Duration(r.IntN(30)) * time.Hour)
+		}
+		switch e.Kind {
+		case ReportedAbsent, AbsenceWithdrawn:
+			e.From, e.Until = pick(r, someDays), pick(r, someDays)
+			e.FromTime, e.UntilTime = pick(r, someClocks), pick(r, someClocks)
+			if len(events) > 0 && r.IntN(3) == 0 {
+				e.About = pick(r, events).ID
+			}
+		case CollectorPlanned:
+			e.Collector = pick(r, []PersonID{"", grandpa})
+		case GroupMoved:
+			e.Group = pick(r, []GroupID{"", moons, "nowhere"})
 		}
 		if len(events) > 0 && r.IntN(3) == 0 {
 			e.Corrects = pick(r, events).ID
@@ -55,11 +70,21 @@ func mess(r *rand.Rand, loc *time.Location) []Event {
 	return events
 }
 
+var (
+	messy = []Kind{Announced, Received, Received, Requested, Released, ReportedAbsent, ReportedAbsent,
+		AbsenceWithdrawn, PickupPlanned, CollectorPlanned, GroupMoved, Undone, StaffCalled, NoteLeft}
+	someDays   = []Date{{}, {}, {}, today.AddDays(-1), today, today.AddDays(1), today.AddDays(3)}
+	someClocks = func() []*TimeOfDay {
+		morning, noon := Clock(7, 0), Clock(12, 0)
+		return []*TimeOfDay{nil, nil, nil, nil, &morning, &noon}
+	}()
+)
+
 func TestAnyOrderAndAnySplitFoldToTheSameDay(t *testing.T) {
 	r := chance(t)
 	loc := stockholm(t)
-	x := indexOf(t, smallUnit())
 	for range 3000 {
+		x := indexOf(t, someUnit(r))
 		events := mess(r, loc)
 		for n := -1; n <= 1; n++ {
 			date := today.AddDays(n)
@@ -83,9 +108,28 @@ func TestAnyOrderAndAnySplitFoldToTheSameDay(t *testing.T) {
 	}
 }
 
+// someUnit is the small one, with an absence or a schedule here and there.
+func someUnit(r *rand.Rand) Directory {
+	dir := smallUnit()
+	if r.IntN(3) == 0 {
+		dir.Absences = append(dir.Absences, Absence{
+			Child: pick(r, []ChildID{alma, bo}), From: today, Until: today.AddDays(r.IntN(2)),
+			FromTime: pick(r, someClocks), UntilTime: pick(r, someClocks),
+		})
+	}
+	if r.IntN(2) == 0 {
+		dir.Schedules = append(dir.Schedules, Schedule{
+			Child: bo, From: today.AddDays(-20), Weeks: 1, State: Agreed,
+			Entries: []WeekTime{{Day: 2, From: Clock(8, 30), Until: Clock(14, 0)}},
+		})
+	}
+	dir.Unit.LateAfter = pick(r, []int{0, 5, 40})
+	return dir
+}
+
 // slowDay is the plain model: read the rules aloud, one after the other.
 func slowDay(x *Index, date Date, child ChildID, events []Event) ChildDay {
-	// Which events are about this child and belong to this day?
+	// Which events are about this child, and which of them belong to this day?
 	find := func(id EventID) (Event, bool) {
 		for _, e := range events {
 			if e.ID == id && e.Child == child {
@@ -94,8 +138,12 @@ func slowDay(x *Index, date Date, child ChildID, events []Event) ChildDay {
 		}
 		return Event{}, false
 	}
-	var ours []Event
-	start := make(map[EventID]Event) // what an event corrects in the end
+	onDay := func(at time.Time) bool {
+		y, m, d := at.In(x.Location()).Date()
+		return Date{y, m, d} == date
+	}
+	start := make(map[EventID]EventID) // what an event corrects in the end
+	var known []Event
 	for _, e := range events {
 		if e.Child != child {
 			continue
@@ -104,15 +152,157 @@ func slowDay(x *Index, date Date, child ChildID, events []Event) ChildDay {
 		for steps := 0; ok && at.Corrects != "" && steps < 1000; steps++ {
 			at, ok = find(at.Corrects)
 		}
-		y, m, d := at.At.In(x.Location()).Date()
-		if ok && at.Corrects == "" && (Date{y, m, d}) == date {
-			ours = append(ours, e)
-			start[e.ID] = at
+		if ok && at.Corrects == "" {
+			known = append(known, e)
+			start[e.ID] = at.ID
 		}
 	}
-	ours = slowMerge(ours)
-	// Which of them stand? One whose corrections are all known to have fallen
-	// stands; one with a standing correction has fallen.
+	var ours, others []Event
+	for _, e := range known {
+		touches := false
+		for _, o := range known {
+			if start[o.ID] == start[e.ID] {
+				touches = touches || !o.When.IsZero() && onDay(o.When) || o.When.IsZero() && o.Corrects == "" && onDay(o.At)
+			}
+		}
+		if touches {
+			ours = append(ours, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	day := ChildDay{State: Expected}
+	now := fresh
+	plan, comes := x.Planned(child, date)
+	if comes {
+		day.Planned, day.From, day.Until = true, plan.From, plan.Until
+	}
+	var absence EventID
+	part := func(from, until *TimeOfDay, by EventID) {
+		absence = by
+		day.PartlyAway, day.AwayFrom, day.AwayUntil = true, 0, 24*60
+		if from != nil {
+			day.AwayFrom = *from
+		}
+		if until != nil {
+			day.AwayUntil = *until
+		}
+	}
+	if a, ok := x.Absence(child, date); ok {
+		if a.FromTime != nil || a.UntilTime != nil {
+			part(a.FromTime, a.UntilTime, "")
+		} else {
+			now, day.State = away, Away
+		}
+	}
+	flag := func(f Flag) {
+		if !slices.Contains(day.Flags, f) {
+			day.Flags = append(day.Flags, f)
+		}
+	}
+	var told time.Time
+	take := func(s stood) {
+		e := s.Event
+		if e.Kind == ReportedAbsent || e.Kind == AbsenceWithdrawn {
+			from, until := e.From, e.Until
+			if from.IsZero() {
+				from = DateOf(e.At.In(x.Location()))
+			}
+			if until.IsZero() {
+				until = from
+			}
+			if date.Before(from) || until.Before(date) {
+				return
+			}
+		}
+		switch e.Kind {
+		case PickupPlanned:
+			day.Planned, day.PickupChanged, day.Until = true, true, e.Pickup
+		case CollectorPlanned:
+			day.Collector = e.Collector
+		case GroupMoved:
+			day.Group = e.Group
+		case ReportedAbsent:
+			if e.FromTime != nil || e.UntilTime != nil {
+				if now != away {
+					part(e.FromTime, e.UntilTime, e.ID)
+				}
+				return
+			}
+			if now == fresh || now == away && day.Last == "" {
+				absence, now, day.State = e.ID, away, Away
+				day.Since, day.By, day.Last, told = e.At, e.By, e.ID, time.Time{}
+				if !e.When.IsZero() {
+					told = s.recorded
+				}
+				return
+			}
+		case AbsenceWithdrawn:
+			if e.About != "" && e.About != absence {
+				return
+			}
+			absence = ""
+			day.PartlyAway, day.AwayFrom, day.AwayUntil = false, 0, 0
+		}
+		out := wanted[now][e.Kind]
+		excused := !told.IsZero() && s.recorded.Before(told) && (out.flag == AlreadyGone || out.flag == AlreadyHere)
+		if out.flag != "" && !excused {
+			flag(out.flag)
+		}
+		if out.to == "" {
+			return
+		}
+		if (e.Kind == Announced || e.Kind == Received && now != asked) && x.PlanKnown(child, date) {
+			minute := TimeOfDay(e.At.In(x.Location()).Hour()*60 + e.At.In(x.Location()).Minute())
+			if grace := TimeOfDay(max(x.Unit().LateAfter, 0)); !comes || minute >= day.Until ||
+				minute < plan.From-grace && grace > 0 || minute < plan.From-15 && grace == 0 {
+				flag(OutsidePlan)
+			}
+		}
+		if e.Kind == Received && now != asked {
+			day.Arrived = e.At
+		}
+		if e.Kind == Released {
+			day.Left = e.At
+		}
+		now, told = out.to, time.Time{}
+		if !e.When.IsZero() {
+			told = s.recorded
+		}
+		day.State, day.Since, day.By, day.Last = stateIn[now], e.At, e.By, e.ID
+	}
+	for _, s := range slowStanding(others) {
+		if s.Kind == ReportedAbsent || s.Kind == AbsenceWithdrawn {
+			take(s)
+		}
+	}
+	for _, s := range slowStanding(ours) {
+		if onDay(s.At) {
+			take(s)
+		}
+	}
+	if day.Planned {
+		grace := time.Duration(x.Unit().LateAfter) * time.Minute
+		if grace == 0 {
+			grace = UsualLateAfter * time.Minute
+		}
+		from := day.From
+		if day.PartlyAway && day.AwayFrom <= from && day.AwayUntil > from {
+			from = day.AwayUntil
+		}
+		if comes && from < day.Until {
+			day.ArriveBy = date.At(from, x.Location()).Add(grace)
+		}
+		day.LeaveBy = date.At(day.Until, x.Location()).Add(grace)
+	}
+	return day
+}
+
+// slowStanding is which of the events stand, where and when.
+func slowStanding(events []Event) []stood {
+	ours := slowMerge(events)
+	// One whose corrections are all known to have fallen stands; one with a
+	// standing correction has fallen.
 	verdict := make(map[EventID]string)
 	for len(verdict) < len(ours) {
 		for _, e := range ours {
@@ -130,52 +320,64 @@ func slowDay(x *Index, date Date, child ChildID, events []Event) ChildDay {
 			}
 		}
 	}
-	// Where does each stand? At the end of its line of corrections.
-	var line func(e Event) []Event
-	line = func(e Event) []Event {
-		all := []Event{e}
+	// Each has its place at the end of its line of corrections.
+	var fixed, moved []stood
+	var line func(e Event, at time.Time, told bool)
+	line = func(e Event, at time.Time, told bool) {
+		if !e.When.IsZero() {
+			at, told = e.When, true
+		}
+		if verdict[e.ID] == "stands" && e.Kind != Undone {
+			s := stood{Event: e, recorded: e.At, moved: told}
+			s.At = at
+			if told {
+				moved = append(moved, s)
+			} else {
+				fixed = append(fixed, s)
+			}
+		}
 		for _, c := range ours {
 			if c.Corrects == e.ID {
-				all = append(all, line(c)...)
+				line(c, at, told)
 			}
 		}
-		return all
 	}
-	day := ChildDay{State: Expected}
-	if plan, ok := x.Planned(child, date); ok {
-		day.Planned, day.From, day.Until = true, plan.From, plan.Until
-	}
-	now := fresh
-	for _, first := range ours {
-		if first.Corrects != "" {
-			continue
-		}
-		for _, e := range line(first) {
-			if verdict[e.ID] != "stands" {
-				continue
-			}
-			if e.Kind == PickupPlanned {
-				day.Planned, day.PickupChanged, day.Until = true, true, e.Pickup
-			}
-			out := wanted[now][e.Kind]
-			if out.flag != "" && !slices.Contains(day.Flags, out.flag) {
-				day.Flags = append(day.Flags, out.flag)
-			}
-			if out.to == "" {
-				continue
-			}
-			at := start[e.ID].At
-			if e.Kind == Received && now != asked {
-				day.Arrived = at
-			}
-			if e.Kind == Released {
-				day.Left = at
-			}
-			now = out.to
-			day.State, day.Since, day.By, day.Last = stateIn[now], at, e.By, e.ID
+	for _, e := range ours {
+		if e.Corrects == "" {
+			line(e, e.At, false)
 		}
 	}
-	return day
+	// What was told of stands before the first later one of the rest.
+	at := func(m stood) int {
+		for i, f := range fixed {
+			if f.At.After(m.At) {
+				return i
+			}
+		}
+		return len(fixed)
+	}
+	var all []stood
+	for i := range len(fixed) + 1 {
+		var here []stood
+		for _, m := range moved {
+			if at(m) == i {
+				here = append(here, m)
+			}
+		}
+		for len(here) > 0 { // the earliest first
+			best := 0
+			for n := range here {
+				if here[n].At.Before(here[best].At) {
+					best = n
+				}
+			}
+			all, here = append(all, here[best]), slices.Delete(here, best, best+1)
+		}
+		if i < len(fixed) {
+			all = append(all, fixed[i])
+		}
+	}
+	return all
 }
 
 // slowMerge takes the earliest of the chains' heads, again and again.
@@ -221,7 +423,14 @@ func slowMerge(events []Event) (merged []Event) {
 
 func table(events []Event) (s string) {
 	for _, e := range events {
-		s += fmt.Sprintf("%s %s%s-%d %s %s %s corrects %q\n", e.ID, e.Kiosk, e.Epoch, e.Seq, e.At.UTC().Format(time.DateTime), e.Child, e.Kind, e.Corrects)
+		s += fmt.Sprintf("%s %s%s-%d %s %s %s corrects %q", e.ID, e.Kiosk, e.Epoch, e.Seq, e.At.UTC().Format(time.DateTime), e.Child, e.Kind, e.Corrects)
+		if !e.When.IsZero() {
+			s += " at " + e.When.UTC().Format(time.DateTime)
+		}
+		if e.Kind == ReportedAbsent || e.Kind == AbsenceWithdrawn {
+			s += fmt.Sprintf(" %s to %s, %v to %v, about %q", e.From, e.Until, e.FromTime, e.UntilTime, e.About)
+		}
+		s += "\n"
 	}
 	return s
 }

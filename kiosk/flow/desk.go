@@ -91,24 +91,35 @@ func (d *Desk) UseDirectory(dir attendance.Directory) error {
 		return nil
 	}
 	day, err := d.readDay(index, d.now())
-	if err != nil {
+	if day == nil {
 		return err
 	}
-	d.index, d.day, d.unread = index, day, nil
+	d.index, d.day, d.unread = index, day, err
 	return nil
 }
 
-// readDay loads the day that now falls on from the journal. The caller holds
-// the lock.
+// absenceReach is how many days ahead an absence can be reported at the door and
+// still be known on its days; one from farther back is in the directory by then.
+const absenceReach = 30
+
+// readDay loads the day that now falls on from the journal, and the absences that
+// were reported before it. When only those can't be read, the day comes with the
+// error; when nothing can, there is none. The caller holds the lock.
 func (d *Desk) readDay(index *attendance.Index, now time.Time) (*attendance.Day, error) {
 	day := attendance.NewDay(index, attendance.DateOf(now.In(index.Location())))
-	midnight := attendance.Clock(0, 0)
-	events, err := d.journal.Between(
-		day.Date().At(midnight, index.Location()), day.Date().AddDays(1).At(midnight, index.Location()))
+	midnight := func(days int) time.Time {
+		return day.Date().AddDays(days).At(attendance.Clock(0, 0), index.Location())
+	}
+	events, err := d.journal.Between(midnight(0), midnight(1))
 	if err != nil {
 		return nil, fmt.Errorf("read the day from the journal: %w", err)
 	}
 	day.Add(events...)
+	earlier, err := d.journal.Between(midnight(-absenceReach), midnight(0))
+	if err != nil {
+		return day, fmt.Errorf("read earlier days' absences from the journal: %w", err)
+	}
+	day.AddStanding(earlier...)
 	return day, nil
 }
 
@@ -129,7 +140,7 @@ func (d *Desk) today(now time.Time) *attendance.Day {
 	day, err := d.readDay(d.index, now)
 	d.unread = err
 	switch {
-	case err == nil:
+	case day != nil:
 		d.day = day
 	case d.day.Date() != date:
 		d.day = attendance.NewDay(d.index, date)
@@ -226,6 +237,11 @@ func (d *Desk) alert(decision attendance.Decision) error {
 	var drafts []attendance.Draft
 	for _, child := range decision.Alert {
 		drafts = append(drafts, attendance.CallStaff(child, by))
+	}
+	for _, child := range decision.TooYoung {
+		draft := attendance.CallStaff(child, by)
+		draft.Reason = attendance.CalledTooYoung
+		drafts = append(drafts, draft)
 	}
 	if len(drafts) == 0 && decision.Outcome == attendance.StaffNeeded {
 		drafts = append(drafts, attendance.CallStaff("", by))
