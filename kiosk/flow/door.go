@@ -244,7 +244,7 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, PINPad, Board:
+	case Family, Collector, PINPad, Board:
 	case Home:
 		if d.stays == 0 {
 			return
@@ -252,7 +252,7 @@ func (d *Door) touched() {
 	default:
 		return
 	}
-	d.stays = map[Screen]time.Duration{Family: FamilyStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
+	d.stays = map[Screen]time.Duration{Family: FamilyStays, Collector: CollectorStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
 	d.leaveAt = d.o.Now().Add(d.stays)
 }
 
@@ -277,7 +277,7 @@ func (d *Door) Scanned(text string) { d.do(func() { d.scanned(text) }) }
 func (d *Door) scanned(text string) {
 	reply, decision, v, err := d.o.Desk.answer(text)
 	d.fault(err)
-	choosing := d.screen == Family || d.screen == PINPad && d.pin.holder
+	choosing := d.screen == Family || d.asking() || d.screen == PINPad && d.pin.holder
 	before, settled := d.family, d.settled
 	d.forget()
 	d.speaking, d.language = d.language, d.o.Languages[0]
@@ -285,7 +285,7 @@ func (d *Door) scanned(text string) {
 	d.settled = earlier(d.settled, d.o.Now().Add(ScanSettles))
 	if choosing && d.screen == Family && v.badge == before.visit.badge {
 		// The same badge once more, as when it is held before a camera.
-		d.family.keep(before)
+		d.keep(before)
 		d.settled = settled
 	}
 }
@@ -322,7 +322,7 @@ func (d *Door) arriveAgain(v visit) {
 	d.forget()
 	d.arrive(reply, decision, v)
 	if d.screen == Family {
-		d.family.keep(before)
+		d.keep(before)
 		d.chime(SoundAttention)
 	}
 }
@@ -351,7 +351,7 @@ func (d *Door) commit(v visit, steps []attendance.Step, also []attendance.Draft)
 	}
 	d.retry = nil
 	d.taken, d.takenBy = events, v.by
-	d.finished = doneView(d.family.steps, steps, also, events[0].At)
+	d.finished = doneView(d.family.steps, steps, also, events[0].At, d.firstName)
 	d.undoAt = d.o.Now().Add(UndoFor)
 	d.goTo(Done, UndoFor)
 	d.chime(SoundOK)

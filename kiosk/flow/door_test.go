@@ -94,10 +94,11 @@ func TestATabletWithoutADirectoryKnowsThatItKnowsNothing(t *testing.T) {
 
 // ways leads to each screen from Home.
 var ways = map[Screen]func(r *rig){
-	Home:    func(*rig) {},
-	Family:  func(r *rig) { r.show(mother) },
-	Done:    func(r *rig) { r.show(mother); r.confirm() },
-	NotOurs: func(r *rig) { r.Scanned("x"); r.read() },
+	Home:      func(*rig) {},
+	Family:    func(r *rig) { r.show(mother) },
+	Done:      func(r *rig) { r.show(mother); r.confirm() },
+	Collector: func(r *rig) { r.show(mother); r.OpenCollector(); r.read() },
+	NotOurs:   func(r *rig) { r.Scanned("x"); r.read() },
 	Revoked: func(r *rig) {
 		r.direct(func(d *attendance.Directory) { revoke(d, ex) })
 		r.show(ex)
@@ -115,7 +116,7 @@ var ways = map[Screen]func(r *rig){
 
 func TestEveryScreenGoesHomeByItself(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
+		Family: FamilyStays, Collector: CollectorStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
 		StaffComing: MessageStays, NotSaved: FailureStays, PINPad: PINStays, Board: BoardStays,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -134,7 +135,7 @@ func TestEveryScreenGoesHomeByItself(t *testing.T) {
 
 func TestATouchKeepsTheScreensThatOneWorksAt(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, PINPad: PINStays, Board: BoardStays,
+		Family: FamilyStays, Collector: CollectorStays, PINPad: PINStays, Board: BoardStays,
 		Done: 0, NotOurs: 0, Revoked: 0, StaffComing: 0, NotSaved: 0,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -211,12 +212,13 @@ func TestEveryScreenCanBeLeft(t *testing.T) {
 // Nothing that makes no sense on a screen may do anything there.
 func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 	sense := map[Screen][]string{
-		Home:     {"staff", "language"},
-		Family:   {"confirm", "toggle", "move", "language"},
-		Done:     {"undo", "language"},
-		NotSaved: {"confirm", "language"},
-		PINPad:   {"choose", "language"},
-		Board:    {"group", "take", "language"},
+		Home:      {"staff", "language"},
+		Family:    {"confirm", "toggle", "move", "language", "ask who collects"},
+		Collector: {"collector", "someone else", "to the family", "language"},
+		Done:      {"undo", "language"},
+		NotSaved:  {"confirm", "language"},
+		PINPad:    {"choose", "language"},
+		Board:     {"group", "take", "language"},
 	}
 	for screen, way := range ways {
 		for name, tap := range map[string]func(r *rig){
@@ -228,12 +230,15 @@ func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 			"group": func(r *rig) { r.ShowGroup(moons) }, "take": func(r *rig) { r.Take(alma) },
 			"take nobody": func(r *rig) { r.Take("nobody") }, "choose a guardian": func(r *rig) { r.ChoosePerson(mother) },
 			"toggle nobody": func(r *rig) { r.Toggle("nobody") }, "move nobody": func(r *rig) { r.MovePickup("nobody", 5) },
-			"language": func(r *rig) { r.Language("en"); r.Language("sv"); r.Language("en") }, "no language": func(r *rig) { r.Language("tlh") },
+			"ask who collects": func(r *rig) { r.OpenCollector() }, "collector": func(r *rig) { r.ChooseCollector(mother) },
+			"someone else": func(r *rig) { r.ChooseSomeoneElse() }, "to the family": func(r *rig) { r.BackToFamily() },
+			"a collector of another": func(r *rig) { r.ChooseCollector(ex) },
+			"language":               func(r *rig) { r.Language("en"); r.Language("sv"); r.Language("en") }, "no language": func(r *rig) { r.Language("tlh") },
 		} {
 			t.Run(string(screen)+", "+name, func(t *testing.T) {
 				inBubble(t, func(r *rig) {
 					way(r)
-					if name == "language" && (screen == Family || screen == Done || screen == NotSaved) {
+					if name == "language" && (screen == Family || screen == Collector || screen == Done || screen == NotSaved) {
 						r.Language("sv") // hers is English
 					}
 					before, recorded := r.view(), r.journal.kinds()

@@ -9,10 +9,11 @@ import (
 
 // family is a guardian's visit that has not been confirmed.
 type family struct {
-	visit  visit
-	steps  []attendance.Step
-	left   map[attendance.ChildID]bool // left out by a tap, or to begin with
-	pickup map[attendance.ChildID]attendance.TimeOfDay
+	visit      visit
+	steps      []attendance.Step
+	left       map[attendance.ChildID]bool // left out by a tap, or to begin with
+	pickup     map[attendance.ChildID]attendance.TimeOfDay
+	collecting collecting
 }
 
 func (d *Door) openFamily(decision attendance.Decision, v visit) {
@@ -31,7 +32,7 @@ func (d *Door) openFamily(decision attendance.Decision, v visit) {
 
 func (f family) canDoAnything() bool {
 	return slices.ContainsFunc(f.steps, func(s attendance.Step) bool {
-		return s.Action != attendance.Wait || mayMovePickup(s)
+		return s.Action != attendance.Wait || mayMovePickup(s) || mayPlanCollector(s)
 	})
 }
 
@@ -73,6 +74,7 @@ func comes(a attendance.Action) bool {
 // still there to be chosen. A step that was not on the screen before is left
 // out.
 func (f *family) keep(before family) {
+	f.collecting = before.collecting
 	for _, s := range f.steps {
 		id := s.Child.ID
 		f.left[id] = true
@@ -140,7 +142,7 @@ func (f family) chosen() ([]attendance.Step, []attendance.Draft) {
 			also = append(also, attendance.PlanPickup(id, at, f.visit.by))
 		}
 	}
-	return steps, also
+	return steps, append(also, f.collecting.plans(f)...)
 }
 
 func (d *Door) confirmFamily() {
@@ -159,7 +161,7 @@ func (d *Door) confirmFamily() {
 
 func (f family) view(loc *time.Location, group func(attendance.GroupID) attendance.Group) FamilyView {
 	var v FamilyView
-	steps, _ := f.chosen()
+	steps, also := f.chosen()
 	for _, step := range steps {
 		if !slices.Contains(v.Actions, step.Action) {
 			v.Actions = append(v.Actions, step.Action)
@@ -176,8 +178,10 @@ func (f family) view(loc *time.Location, group func(attendance.GroupID) attendan
 		}
 		if at, moved := f.pickup[step.Child.ID]; moved && at != step.Now.Until {
 			child.Pickup, child.PickupChanged = at, true
-			// Without a step to take, the moved time is what is confirmed.
-			child.Selected = !f.left[step.Child.ID]
+		}
+		// Without a step to take, what else was said is what is confirmed.
+		if slices.ContainsFunc(also, func(d attendance.Draft) bool { return d.Child == child.ID }) {
+			child.Selected = true
 		}
 		v.Children = append(v.Children, child)
 	}

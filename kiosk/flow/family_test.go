@@ -60,7 +60,7 @@ func TestOneScanAndOneTap(t *testing.T) {
 		}
 		r.confirm()
 		done := r.on(Done).Done
-		if len(done.Steps) != 2 || done.Steps[0] != (DoneStep{"Alma", attendance.Announce, true, attendance.Clock(15, 32)}) ||
+		if len(done.Steps) != 2 || done.Steps[0] != (DoneStep{GivenName: "Alma", Action: attendance.Announce, HasPickup: true, Pickup: attendance.Clock(15, 32)}) ||
 			done.Steps[1] != (DoneStep{GivenName: "Bo", Action: attendance.Announce}) {
 			t.Errorf("got %+v", done)
 		}
@@ -250,7 +250,7 @@ func TestAPickupIsMovedAfterTheAnnouncement(t *testing.T) {
 		}
 		r.confirm()
 		done := r.on(Done).Done
-		if len(done.Steps) != 1 || done.Steps[0] != (DoneStep{"Alma", attendance.Wait, true, attendance.Clock(15, 45)}) {
+		if len(done.Steps) != 1 || done.Steps[0] != (DoneStep{GivenName: "Alma", Action: attendance.Wait, HasPickup: true, Pickup: attendance.Clock(15, 45)}) {
 			t.Errorf("got %+v", done)
 		}
 		r.recorded("announced c-1", "announced c-2", "pickup-planned c-1")

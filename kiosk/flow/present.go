@@ -22,6 +22,9 @@ func (d *Door) view() View {
 				g, _ := x.Group(id)
 				return g
 			})
+			d.nameCollectors(&v.Family, x)
+		case Collector:
+			v.Collector = d.collectorView(x, day)
 		case PINPad:
 			v.PIN = d.pinView(x, now)
 		case Board:
@@ -106,6 +109,9 @@ func (d *Door) boardView(x *attendance.Index, day *attendance.Day) BoardView {
 			Planned: step.Now.Planned, From: step.Now.From, Until: step.Now.Until,
 			Flags: slices.Clone(step.Now.Flags),
 		}
+		if p, ok := x.Person(step.Now.Collector); ok {
+			tile.Collector = p.GivenName
+		}
 		group.count(tile.State)
 		if tile.State == attendance.AtDoor || tile.State == attendance.PickupRequested {
 			v.Waiting = append(v.Waiting, tile)
@@ -177,10 +183,11 @@ func namesApart(children []attendance.Child) map[attendance.ChildID]string {
 
 // doneView tells what was recorded of all that was offered: the steps taken and
 // the pick-ups moved.
-func doneView(offered, taken []attendance.Step, also []attendance.Draft, at time.Time) DoneView {
+func doneView(offered, taken []attendance.Step, also []attendance.Draft, at time.Time, name func(attendance.PersonID) string) DoneView {
 	v := DoneView{At: at}
 	for _, s := range offered {
 		step := DoneStep{GivenName: s.Child.GivenName, Action: attendance.Wait}
+		said := false
 		if slices.ContainsFunc(taken, func(t attendance.Step) bool { return t.Child.ID == s.Child.ID }) {
 			step.Action = s.Action
 		}
@@ -191,8 +198,12 @@ func doneView(offered, taken []attendance.Step, also []attendance.Draft, at time
 			if change.Child == s.Child.ID && change.Kind == attendance.PickupPlanned {
 				step.HasPickup, step.Pickup = true, change.Pickup
 			}
+			if change.Child == s.Child.ID {
+				said = true
+				step.say(change, name)
+			}
 		}
-		if step.Action != attendance.Wait || step.HasPickup {
+		if step.Action != attendance.Wait || said {
 			v.Steps = append(v.Steps, step)
 		}
 	}

@@ -274,6 +274,7 @@ func (r *rig) shown(v View) {
 	defer r.mu.Unlock()
 	for part, belongs := range map[any]bool{
 		&v.Family: v.Screen == Family, &v.Done: v.Screen == Done, &v.PIN: v.Screen == PINPad, &v.Board: v.Screen == Board,
+		&v.Collector: v.Screen == Collector,
 	} {
 		if !belongs && !reflect.ValueOf(part).Elem().IsZero() {
 			r.t.Errorf("%s shows something of another screen: %+v", v.Screen, part)

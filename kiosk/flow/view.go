@@ -14,6 +14,8 @@ const (
 	Home Screen = "home"
 	// Family asks a guardian to confirm the next step of their children.
 	Family Screen = "family"
+	// Collector asks a guardian who will collect today.
+	Collector Screen = "collector"
 	// Done tells that it is recorded. It is never shown before it is.
 	Done Screen = "done"
 	// NotOurs: the code is not one of this preschool's.
@@ -32,7 +34,7 @@ const (
 
 // Screens lists them all.
 func Screens() []Screen {
-	return []Screen{Home, Family, Done, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board}
+	return []Screen{Home, Family, Collector, Done, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board}
 }
 
 // View is everything that a screen shows. Only the part that belongs to Screen
@@ -50,11 +52,12 @@ type View struct {
 	// was recorded still stands.
 	NotUndone bool
 
-	Home   HomeView
-	Family FamilyView
-	Done   DoneView
-	PIN    PINView
-	Board  BoardView
+	Home      HomeView
+	Family    FamilyView
+	Collector CollectorView
+	Done      DoneView
+	PIN       PINView
+	Board     BoardView
 }
 
 // HomeView is the day as everybody may see it: nothing here is about a person.
@@ -85,6 +88,11 @@ type FamilyView struct {
 	// children, in the order of the list; empty when there is no step to take. A
 	// moved pick-up alone is confirmed without any.
 	Actions []attendance.Action
+	// CanPlanCollector tells that it can be said who will collect today;
+	// Collector is who has been said for all the chosen children, by first name,
+	// or SomeoneElse. CollectorSaid tells that Confirm would record it.
+	CanPlanCollector, SomeoneElse, CollectorSaid bool
+	Collector                                    string
 }
 
 // FamilyChild is one child on the family screen.
@@ -119,11 +127,15 @@ type DoneView struct {
 // DoneStep is one child's recorded step.
 type DoneStep struct {
 	GivenName string
-	// Action is Wait where only the pick-up was moved.
+	// Action is Wait where something was said about the child and no step taken.
 	Action attendance.Action
 	// Pickup is today's planned pick-up after a drop-off, if HasPickup.
 	HasPickup bool
 	Pickup    attendance.TimeOfDay
+	// Collector is who will collect, if that was said now; SomeoneElse that it is
+	// nobody who could be chosen.
+	Collector   string
+	SomeoneElse bool
 }
 
 // PINView is the PIN pad.
@@ -188,6 +200,8 @@ type BoardChild struct {
 	Planned     bool
 	From, Until attendance.TimeOfDay
 	Flags       []attendance.Flag
+	// Collector is the first name of who will collect today, if a guardian said.
+	Collector string
 }
 
 // BoardUndo is a step on the board that can still be taken back.
@@ -230,6 +244,7 @@ type Controls interface {
 	Toggle(attendance.ChildID)
 	// MovePickup moves a child's planned pick-up by minutes, on Family.
 	MovePickup(child attendance.ChildID, minutes int)
+	CollectorControls
 	// Confirm takes the steps of the chosen children on Family; on NotSaved it
 	// tries again.
 	Confirm()

@@ -59,7 +59,11 @@ func (t *boardTile) draw(at box, c flow.BoardChild, waiting bool, w words, f fra
 	t.drawState(middle, c, waiting, s, w, f)
 	t.drawNext(&foot, c, waiting, s, w, f)
 	foot.cutRight(f.u(5))
-	t.planned.draw(foot, promised(c, w), f.u(17), ink)
+	text := promised(c, w)
+	if with := promisedWith(c, w); measure(with, f.u(17), false) <= foot.w {
+		text = with
+	}
+	t.planned.draw(foot, text, f.u(17), ink)
 }
 
 // drawState tells where the child is and since when, or what is odd about it.
@@ -127,6 +131,18 @@ func promised(c flow.BoardChild, w words) string {
 		return w.say("board.stays", "Until", c.Until.String())
 	}
 	return ""
+}
+
+// promisedWith also tells who will collect, if that was said.
+func promisedWith(c flow.BoardChild, w words) string {
+	text := promised(c, w)
+	switch {
+	case c.Collector == "" || c.State == attendance.Expected || c.State == attendance.GoneHome:
+		return text
+	case text == "":
+		return c.Collector
+	}
+	return w.say("board.stays-with", "Until", c.Until.String(), "Name", c.Collector)
 }
 
 // boardLine is a line of words on the board: what the last tap did, or what

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -94,6 +95,24 @@ func pickupLines(w words, steps []flow.DoneStep) []string {
 	return parts
 }
 
+// collectorLines tell who was said to collect.
+func collectorLines(w words, steps []flow.DoneStep) []string {
+	var lines []string
+	for _, s := range steps {
+		line := ""
+		switch {
+		case s.SomeoneElse:
+			line = w.say("done.someone-else")
+		case s.Collector != "":
+			line = w.say("collector.will", "Name", s.Collector)
+		}
+		if line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 func (p *donePage) draw(v flow.View, w words, f frame) {
 	d := v.Done
 	text, ground := white, green
@@ -130,7 +149,7 @@ func (p *donePage) draw(v flow.View, w words, f frame) {
 // drawWords draws the tick and what it means, in the middle of b.
 func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f frame) {
 	titles, then := doneTitles(w, d.Steps)
-	lines := pickupLines(w, d.Steps)
+	lines := append(pickupLines(w, d.Steps), collectorLines(w, d.Steps)...)
 	at := w.say("done.at", "Time", clock(d.At))
 	if d.Undone {
 		titles, then, lines, at = []string{w.say("done.undone")}, "", []string{w.say("done.undone-then")}, ""

@@ -88,6 +88,7 @@ func New(o Options) *Door {
 	d.pages = map[flow.Screen]page{
 		flow.Home:        newHome(k, o.Badges),
 		flow.Family:      newFamily(k),
+		flow.Collector:   newCollector(k),
 		flow.Done:        newDone(k),
 		flow.NotOurs:     quiet,
 		flow.Revoked:     quiet,

@@ -21,6 +21,7 @@ type familyPage struct {
 	title, hint     *label
 	cards           [maxFamily]*childCard
 	more            *button
+	extras          *familyExtras
 	cancel, confirm *button
 	first           int
 }
@@ -28,14 +29,14 @@ type familyPage struct {
 func newFamily(k *kit) *familyPage {
 	p := &familyPage{
 		kit: k, sign: k.icon(), title: newLabel(1, true, fyne.TextAlignLeading), hint: newLabel(2, false, fyne.TextAlignTrailing),
-		more: k.button(), cancel: k.button(), confirm: k.button(),
+		more: k.button(), extras: newFamilyExtras(k), cancel: k.button(), confirm: k.button(),
 	}
 	p.all = group(p.sign.Image, p.title, p.hint)
 	for i := range p.cards {
 		p.cards[i] = newChildCard(k)
 		p.all.Add(p.cards[i])
 	}
-	for _, b := range []*button{p.more, p.cancel, p.confirm} {
+	for _, b := range append(p.extras.buttons(), p.more, p.cancel, p.confirm) {
 		p.all.Add(b)
 	}
 	return p
@@ -52,7 +53,7 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 	b.cutBottom(f.u(24))
 
 	all := v.Family.Children
-	takes, changed := false, false
+	takes, changed := false, v.Family.CollectorSaid
 	for _, c := range all {
 		takes = takes || c.Action != attendance.Wait
 		changed = changed || c.PickupChanged && c.CanChange && c.Selected
@@ -73,6 +74,10 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 		b.cutRight(f.u(20))
 	}
 	some := all[p.first:min(len(all), p.first+maxFamily)]
+	inFoot := p.extras.inFoot(len(some), f)
+	if !inFoot {
+		p.extras.draw(&b, false, v, w, f)
+	}
 	cells := familyCells(b, len(some), f)
 	for i, c := range p.cards {
 		show(c, i < len(some))
@@ -80,7 +85,7 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 			c.draw(cells[i], some[i], w, f, p.kit)
 		}
 	}
-	p.drawFoot(foot, v, takes || changed, w, f)
+	p.drawFoot(foot, v, takes || changed, inFoot, w, f)
 }
 
 func (p *familyPage) drawHead(b box, all []flow.FamilyChild, takes bool, w words, f frame) {
@@ -103,14 +108,20 @@ func (p *familyPage) drawHead(b box, all []flow.FamilyChild, takes bool, w words
 	p.title.draw(b, title, f.u(44), ink)
 }
 
-func (p *familyPage) drawFoot(b box, v flow.View, takes bool, w words, f frame) {
+func (p *familyPage) drawFoot(b box, v flow.View, takes, extras bool, w words, f frame) {
 	if !takes {
+		if extras {
+			p.extras.hide()
+		}
 		show(p.cancel, false)
 		p.confirm.draw(b.middle(f.u(480), b.h), primary, "", w.say("button.ok"), f.u(36), "ok", p.kit.Leave)
 		return
 	}
 	p.cancel.draw(b.cutLeft(min(f.u(240), b.w*0.27)), secondary, "", w.say("button.cancel"), f.u(30), "cancel", p.kit.Leave)
 	b.cutLeft(f.u(22))
+	if extras {
+		p.extras.draw(&b, true, v, w, f)
+	}
 	sign, text := confirmWords(w, v.Family, b.w-f.u(140), f)
 	if text == "" {
 		p.confirm.draw(b, off, "", w.say("family.nobody"), f.u(32), "", nil)
@@ -159,6 +170,8 @@ func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text
 	}
 	key, many := "confirm.drop-off", "confirm.drop-off-many"
 	switch {
+	case len(names) == 0 && moved && v.CollectorSaid:
+		return "tick", w.say("confirm.save")
 	case len(names) == 0 && moved:
 		return "clock", w.say("confirm.moved")
 	case len(names) == 0:

@@ -49,18 +49,22 @@ func (d *Door) picture(v flow.View, size fyne.Size) (image.Image, error) {
 // nobody taps.
 type nobody struct{}
 
-func (nobody) Scanned(string)                     {}
-func (nobody) Leave()                             {}
-func (nobody) Touched()                           {}
-func (nobody) Language(string)                    {}
-func (nobody) Toggle(attendance.ChildID)          {}
-func (nobody) MovePickup(attendance.ChildID, int) {}
-func (nobody) Confirm()                           {}
-func (nobody) Undo()                              {}
-func (nobody) OpenStaff()                         {}
-func (nobody) ChoosePerson(attendance.PersonID)   {}
-func (nobody) Digit(int)                          {}
-func (nobody) Erase()                             {}
-func (nobody) Enter()                             {}
-func (nobody) ShowGroup(attendance.GroupID)       {}
-func (nobody) Take(attendance.ChildID)            {}
+func (nobody) Scanned(string)                      {}
+func (nobody) Leave()                              {}
+func (nobody) Touched()                            {}
+func (nobody) Language(string)                     {}
+func (nobody) Toggle(attendance.ChildID)           {}
+func (nobody) MovePickup(attendance.ChildID, int)  {}
+func (nobody) OpenCollector()                      {}
+func (nobody) ChooseCollector(attendance.PersonID) {}
+func (nobody) ChooseSomeoneElse()                  {}
+func (nobody) BackToFamily()                       {}
+func (nobody) Confirm()                            {}
+func (nobody) Undo()                               {}
+func (nobody) OpenStaff()                          {}
+func (nobody) ChoosePerson(attendance.PersonID)    {}
+func (nobody) Digit(int)                           {}
+func (nobody) Erase()                              {}
+func (nobody) Enter()                              {}
+func (nobody) ShowGroup(attendance.GroupID)        {}
+func (nobody) Take(attendance.ChildID)             {}

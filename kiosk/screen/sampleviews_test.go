@@ -30,6 +30,7 @@ func screens() []sample {
 	return []sample{
 		{"home", home()},
 		{"family", family("Alma", "Bo", "Cecilia")},
+		{"collector", collector("Sara", "Johan", "Gun")},
 		{"done", done(attendance.Announce, "Alma", "Bo")},
 		{"not-ours", on(flow.NotOurs)},
 		{"revoked", on(flow.Revoked)},
@@ -130,7 +131,21 @@ func corners() []sample {
 	undo.Board.Undo = &flow.BoardUndo{Name: "Maximilian-Alexander", Action: attendance.Release}
 	empty := board(0)
 
+	said := family("Alma", "Bo")
+	said.Family.Collector, said.Family.CollectorSaid = "Gun-Britt Margareta", true
+	saidMany := family("Alma", "Bo", "Cecilia", "Dag-Otto", "Elsa")
+	saidMany.Family.SomeoneElse, saidMany.Family.CollectorSaid = true, true
+	fetch.Family.CanPlanCollector = false
+	oneCollector := collector("Sara")
+	oneCollector.Collector.Chosen = "p0"
+	collectors := collector("Sara", "Johan", "Alexandra-Kristina", "Gun", "Bengt", "Ulla B", "Ulla S", "Åke", "Östen", "Ida", "Ali")
+	collectors.Collector.SomeoneElse = true
+	collectors.Collector.Children = []string{"Christoffer-Johannes", "Maximilian-Alexander", "Elisabeth-Margareta"}
+	saidDone := done(attendance.Announce, "Alma", "Bo")
+	saidDone.Done.Steps[0].Collector, saidDone.Done.Steps[1].SomeoneElse = "Gun-Britt", true
+
 	return []sample{
+		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
 		{"home-unready", unready}, {"home-waiting", waiting},
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
 		{"family-moved", moved}, {"family-four", four}, {"family-long", long}, {"not-undone", notUndone}, {"done-time", onlyTime}, {"done-crowd", crowd},
@@ -196,6 +211,16 @@ func family(names ...string) flow.View {
 		})
 	}
 	v.Family.Actions = []attendance.Action{attendance.Announce}
+	v.Family.CanPlanCollector = true
+	return v
+}
+
+func collector(people ...string) flow.View {
+	v := on(flow.Collector)
+	v.Collector.Children = []string{"Alma", "Bo"}
+	for i, name := range people {
+		v.Collector.People = append(v.Collector.People, flow.Named{ID: attendance.PersonID("p" + fmt.Sprint(i)), Name: name})
+	}
 	return v
 }
 
@@ -237,6 +262,9 @@ func board(children int) flow.View {
 			c.Action, c.Since = attendance.Release, at(7, i)
 		case attendance.AtDoor, attendance.GoneHome:
 			c.Since = at(7, 30+i%20)
+		}
+		if i%4 == 2 {
+			c.Collector = "Gun-Britt"
 		}
 		if i == 4 {
 			c.Flags = []attendance.Flag{attendance.WasAbsent}

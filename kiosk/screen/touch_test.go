@@ -159,7 +159,8 @@ func TestEveryTouchKeepsTheScreenUp(t *testing.T) {
 var does = map[flow.Screen]map[string]string{
 	flow.Home: {"staff": "OpenStaff", "language-*": "Language *", "badge-*": "Scanned *", "turn": ""},
 	flow.Family: {"child-*": "Toggle *", "less-*": "MovePickup * -15", "more-*": "MovePickup * 15", "more": "",
-		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm"},
+		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector"},
+	flow.Collector:   {"collector-*": "ChooseCollector *", "someone-else": "ChooseSomeoneElse", "clear": "ChooseCollector ", "back": "BackToFamily", "more": ""},
 	flow.Done:        {"anywhere": "Leave", "done": "Leave", "undo": "Undo"},
 	flow.NotOurs:     {"back": "Leave"},
 	flow.Revoked:     {"back": "Leave"},
