@@ -55,6 +55,14 @@ const (
 	Started Kind = "started"
 )
 
+// Kinds lists all kinds that this version knows.
+func Kinds() []Kind {
+	return []Kind{Announced, Received, Requested, Released, ReportedAbsent, AbsenceWithdrawn, PickupPlanned,
+		CollectorPlanned, GroupMoved, NoteLeft, NoteSeen, NoticeRead, StaffIn, StaffOut, RollCallBegun, MarkedSafe,
+		RollCallClosed, Looked, PINSet, Undone, StaffCalled, Started}
+}
+
+
 // Why an event corrects another, or stands at a time before it was recorded.
 const (
 	WrongChild  = "wrong-child"
