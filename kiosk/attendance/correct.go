@@ -49,7 +49,7 @@ type Told struct {
 	// Stands tells whether it counts; what took something back stands too.
 	Stands bool
 	// By are the corrections that took it back or stand in its place now, in
-	// their order.
+	// their order; those that have themselves been replaced are left out.
 	By []EventID
 }
 
@@ -58,19 +58,16 @@ type Told struct {
 // it is the unit's. No event is ever missing from it.
 func (d *Day) Timeline(id ChildID) []Told {
 	events := d.Events(id)
-	correctedBy := corrections(events)
-	stands := stands(correctedBy)
+	lines := newLines(corrections(events))
 	byID := make(map[EventID]Event, len(events))
 	for _, e := range events {
 		byID[e.ID] = e
 	}
 	var all []Told
 	for _, e := range events {
-		entry := Told{Event: e, At: countsAt(e, byID, len(events)), Stands: stands(e.ID)}
-		for _, by := range correctedBy[e.ID] {
-			if stands(by.ID) {
-				entry.By = append(entry.By, by.ID)
-			}
+		entry := Told{Event: e, At: countsAt(e, byID, len(events)), Stands: lines.stands(e.ID)}
+		if !entry.Stands {
+			entry.By = lines.instead(e.ID)
 		}
 		all = append(all, entry)
 	}

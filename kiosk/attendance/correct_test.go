@@ -58,6 +58,23 @@ func TestWhatWasForgottenStandsWhenItHappened(t *testing.T) {
 			e = d.add(AtAnotherTime(e, at(7, 40), by))
 			d.add(AtAnotherTime(e, at(7, 50), by))
 		}, Present, at(7, 50), time.Time{}, nil},
+		{"wrong twice, later each time", func(d *diary) {
+			e := d.write(Received)
+			d.at = at(9, 0)
+			e = d.add(AtAnotherTime(e, at(8, 20), by))
+			d.add(AtAnotherTime(e, at(8, 30), by))
+		}, Present, at(8, 30), time.Time{}, nil},
+		{"wrong twice, and the second taken back", func(d *diary) {
+			e := d.write(Received)
+			d.at = at(9, 0)
+			first := d.add(AtAnotherTime(e, at(8, 20), by))
+			d.add(TakeBack(d.add(AtAnotherTime(first, at(8, 30), by)), OtherReason, by))
+		}, Present, at(8, 20), time.Time{}, nil},
+		{"an undo that was replaced", func(d *diary) {
+			e := d.write(Announced)
+			e = d.add(TakeBack(e, OtherReason, by))
+			d.add(Draft{Kind: Received, Corrects: e.ID, By: by})
+		}, Present, at(8, 0), time.Time{}, nil},
 		{"wrong, and the correction taken back", func(d *diary) {
 			e := d.write(Received)
 			d.at = at(9, 0)

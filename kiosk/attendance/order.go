@@ -53,8 +53,9 @@ func Merged(events []Event) []Event {
 // What has been taken back or replaced is left out. What replaces another event
 // stands in that one's place and has its time, since it says what happened then:
 // a child whose wrong tap of the morning is corrected in the afternoon, or on
-// the next day, has been here since the morning. A correction that was itself
-// corrected has no effect, so that undoing an undo brings the first event back.
+// the next day, has been here since the morning. A correction that was taken back
+// has no effect, so that undoing an undo brings the first event back; one that was
+// replaced leaves its effect to what replaced it.
 //
 // What says when it happened (When) stands at that time, before whatever
 // happened later and with that as its At: a step that was forgotten and is told
@@ -81,7 +82,7 @@ type stood struct {
 
 func standing(events []Event) []stood {
 	correctedBy := corrections(events)
-	stands := stands(correctedBy)
+	lines := newLines(correctedBy)
 	var inPlace []stood
 	placed := make(map[EventID]bool, len(events)) // an id that is there twice must not lead in a ring
 	var place func(e Event, at time.Time, moved bool)
@@ -93,7 +94,7 @@ func standing(events []Event) []stood {
 		if !e.When.IsZero() {
 			at, moved = e.When, true
 		}
-		if stands(e.ID) && e.Kind != Undone {
+		if lines.stands(e.ID) && e.Kind != Undone {
 			s := stood{Event: e, recorded: e.At, moved: moved}
 			s.At = at
 			inPlace = append(inPlace, s)
@@ -141,22 +142,49 @@ func corrections(events []Event) map[EventID][]Event {
 	return by
 }
 
-// stands answers which events no standing correction has hit.
-func stands(correctedBy map[EventID][]Event) func(EventID) bool {
-	known := make(map[EventID]bool, len(correctedBy))
-	var decide func(EventID) bool
-	decide = func(id EventID) bool {
-		if decided, ok := known[id]; ok {
-			return decided
-		}
-		known[id] = true
-		for _, by := range correctedBy[id] {
-			if decide(by.ID) {
-				known[id] = false
-				break
-			}
-		}
-		return known[id]
+// lines answers what has become of events in their lines of corrections.
+type lines struct {
+	by    map[EventID][]Event
+	known map[EventID]bool // whether it stands
+	held  map[EventID]bool // whether something stands where it would
+}
+
+func newLines(by map[EventID][]Event) *lines {
+	return &lines{by, make(map[EventID]bool, len(by)), make(map[EventID]bool, len(by))}
+}
+
+// stands tells whether nothing holds the event's place instead of it.
+func (l *lines) stands(id EventID) bool {
+	if decided, ok := l.known[id]; ok {
+		return decided
 	}
-	return decide
+	l.known[id] = true // for a ring
+	stands := !slices.ContainsFunc(l.by[id], func(c Event) bool { return l.holds(c.ID) })
+	l.known[id] = stands
+	return stands
+}
+
+// holds tells whether a correction has effect on what it corrects: it stands, or
+// something that replaced it does. What only took it back ends its effect.
+func (l *lines) holds(id EventID) bool {
+	if decided, ok := l.held[id]; ok {
+		return decided
+	}
+	l.held[id] = false // for a ring
+	holds := l.stands(id) || slices.ContainsFunc(l.by[id], func(c Event) bool { return c.Kind != Undone && l.holds(c.ID) })
+	l.held[id] = holds
+	return holds
+}
+
+// instead lists what stands instead of an event that doesn't, or took it back.
+func (l *lines) instead(id EventID) (all []EventID) {
+	for _, c := range l.by[id] {
+		switch {
+		case l.stands(c.ID):
+			all = append(all, c.ID)
+		case l.holds(c.ID):
+			all = append(all, l.instead(c.ID)...)
+		}
+	}
+	return all
 }

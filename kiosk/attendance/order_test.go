@@ -301,22 +301,25 @@ func slowDay(x *Index, date Date, child ChildID, events []Event) ChildDay {
 // slowStanding is which of the events stand, where and when.
 func slowStanding(events []Event) []stood {
 	ours := slowMerge(events)
-	// One whose corrections are all known to have fallen stands; one with a
-	// standing correction has fallen.
-	verdict := make(map[EventID]string)
+	// An event has fallen when a correction of it holds; a correction holds when it
+	// stands, or when something else than an undo that corrects it holds.
+	verdict, holds := make(map[EventID]string), make(map[EventID]bool)
 	for len(verdict) < len(ours) {
 		for _, e := range ours {
-			open, hit := false, false
+			open, hit, replaced := false, false, false
 			for _, c := range ours {
 				if c.Corrects == e.ID {
 					open = open || verdict[c.ID] == ""
-					hit = hit || verdict[c.ID] == "stands"
+					hit = hit || holds[c.ID]
+					replaced = replaced || holds[c.ID] && c.Kind != Undone
 				}
 			}
-			if hit {
-				verdict[e.ID] = "fallen"
-			} else if !open {
-				verdict[e.ID] = "stands"
+			switch {
+			case open:
+			case hit:
+				verdict[e.ID], holds[e.ID] = "fallen", replaced
+			default:
+				verdict[e.ID], holds[e.ID] = "stands", true
 			}
 		}
 	}

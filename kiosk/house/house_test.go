@@ -32,6 +32,7 @@ var mayKnow = map[string][]string{
 	"kiosk/flow":       {"kiosk/attendance", "kiosk/badge", "kiosk/pin"},
 	"kiosk/journal":    {"kiosk/attendance", "kiosk/clock", "kiosk/disk", "kiosk/pin", "sync/wire"},
 	"kiosk/preschool":  {"assets", "kiosk/attendance", "kiosk/badge", "kiosk/pin"},
+	"kiosk/scenario":   {},
 	"kiosk/screen":     {"assets", "assets/icons", "assets/locales", "kiosk/attendance", "kiosk/flow"},
 
 	"sync/wire":   {"kiosk/attendance"},
