@@ -40,6 +40,44 @@ func (x *Index) MayCorrect(person PersonID, child ChildID, date Date) bool {
 	return x.people[person].Staff && x.RightTo(person, child, date) != Blocked
 }
 
+// MayRecord tells whether the person a draft is by may record it on a day, where
+// it is no step of theirs. It is the one rule for all that is done at the door
+// besides the steps: what a family's step does is decided by [Index.Decide], made
+// by [Step.Draft] and allowed by [Index.Allows], and nothing is recorded past
+// them, except by staff, who may also tell afterwards what happened or correct it.
+//
+//   - The day's plan, an absence and who collects are for guardians and staff, and
+//     a collector must be somebody who may collect.
+//   - A note is for whoever may fetch the child, and for staff.
+//   - What staff do is for staff. A roll call can be begun and marked by the kiosk
+//     for nobody in particular: there is no time to look for a badge.
+//   - Nobody records anything about a child that they are blocked from.
+func (x *Index) MayRecord(d Draft, date Date) bool {
+	person, known := x.people[d.By.Person]
+	right := x.RightTo(d.By.Person, d.Child, date)
+	staff := person.Staff && right != Blocked
+	nobody := d.By.Person == "" && d.By.How == ByKiosk
+	if d.Corrects != "" || !d.When.IsZero() {
+		return staff
+	}
+	switch d.Kind {
+	case CollectorPlanned, PickupPlanned, ReportedAbsent, AbsenceWithdrawn:
+		if theirs := x.RightTo(d.Collector, d.Child, date); d.Collector != "" && theirs != Guardian && theirs != Collector {
+			return false
+		}
+		return right == Guardian || right == "" && staff
+	case NoteLeft:
+		return right == Guardian || right == Collector || staff
+	case NoticeRead:
+		return known && right != Blocked
+	case RollCallBegun, MarkedSafe:
+		return staff || nobody
+	case Announced, Received, Requested, Released, NoteSeen, GroupMoved, StaffIn, StaffOut, RollCallClosed, Looked, PINSet:
+		return staff
+	}
+	return false
+}
+
 // Told is an entry of a child's day as it is told afterwards.
 type Told struct {
 	// Event is what was recorded, its At when it was.

@@ -255,3 +255,125 @@ func TestWhoIsStillHere(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+func TestWhoMayRecordWhat(t *testing.T) {
+	dir := smallUnit()
+	dir.Rights = append(dir.Rights, Right{Person: teacher, Child: bo, Kind: Blocked})
+	x := indexOf(t, dir)
+	at := today.At(Clock(9, 0), x.Location())
+	const guardian, collector, other, staff, kiosk = "guardian", "collector", "other", "staff", "kiosk"
+	people := map[string]By{
+		guardian: {Person: mother, How: ByBadge}, collector: {Person: grandpa, How: ByBadge}, other: {Person: "nobody", How: ByBadge},
+		staff: {Person: teacher, How: ByBadge}, kiosk: {How: ByKiosk},
+	}
+	for _, tc := range []struct {
+		name  string
+		draft Draft // about Alma
+		may   []string
+	}{
+		{"announce", Draft{Kind: Announced}, []string{staff}},
+		{"release", Draft{Kind: Released}, []string{staff}},
+		{"undo of nothing", Draft{Kind: Undone}, nil},
+		{"release, told afterwards", ToldAfterwards(Released, alma, at, By{}), []string{staff}},
+		{"release, in the place of another", Draft{Kind: Released, Corrects: "e"}, []string{staff}},
+		{"undo", Draft{Kind: Undone, Corrects: "e"}, []string{staff}},
+		{"plan", Draft{Kind: PickupPlanned}, []string{guardian, staff}},
+		{"absence", Draft{Kind: ReportedAbsent}, []string{guardian, staff}},
+		{"absence withdrawn", Draft{Kind: AbsenceWithdrawn}, []string{guardian, staff}},
+		{"collector", Draft{Kind: CollectorPlanned, Collector: grandpa}, []string{guardian, staff}},
+		{"nobody special", Draft{Kind: CollectorPlanned}, []string{guardian, staff}},
+		{"a collector who may not", Draft{Kind: CollectorPlanned, Collector: cook}, nil},
+		{"a collector who is blocked", Draft{Kind: CollectorPlanned, Collector: ex}, nil},
+		{"note", Draft{Kind: NoteLeft}, []string{guardian, collector, staff}},
+		{"note read", Draft{Kind: NoteSeen}, []string{staff}},
+		{"notice read", Draft{Kind: NoticeRead}, []string{guardian, collector, staff}},
+		{"moved", Draft{Kind: GroupMoved}, []string{staff}},
+		{"came to work", Draft{Kind: StaffIn}, []string{staff}},
+		{"roll call", Draft{Kind: RollCallBegun}, []string{staff, kiosk}},
+		{"safe", Draft{Kind: MarkedSafe}, []string{staff, kiosk}},
+		{"roll call closed", Draft{Kind: RollCallClosed}, []string{staff}},
+		{"looked", Draft{Kind: Looked}, []string{staff}},
+		{"PIN set", Draft{Kind: PINSet}, []string{staff}},
+		{"what nobody knows", Draft{Kind: "dance"}, nil},
+	} {
+		for who, by := range people {
+			d := tc.draft
+			d.Child, d.By = alma, by
+			if got := x.MayRecord(d, today); got != slices.Contains(tc.may, who) {
+				t.Errorf("%s by %s: %t", tc.name, who, got)
+			}
+			d.Child = bo // whom the teacher is blocked from
+			if d.By = people[staff]; x.MayRecord(d, today) {
+				t.Errorf("%s by somebody who is blocked", tc.name)
+			}
+			if d.By = (By{Person: ex, How: ByBadge}); d.Kind != CollectorPlanned {
+				if d.Child = alma; x.MayRecord(d, today) {
+					t.Errorf("%s by somebody else who is blocked", tc.name)
+				}
+			}
+		}
+	}
+}
+
+// Nobody gets a child to be gone but staff, and whoever may collect it with their
+// PIN, whatever they scan, tap and tell.
+func TestNoSequenceOfTapsReachesReleased(t *testing.T) {
+	r := chance(t)
+	walks := func(mayRecord func(*Index, Draft) bool) (wrong, released int) {
+		for range 400 {
+			dir := smallUnit()
+			dir.Unit.CollectorAge = 15
+			dir.People[1].OldEnoughFrom = pick(r, []Date{{}, today, today.AddDays(1)})
+			dir.Groups[0].Policy = pick(r, []Policy{"", SelfService})
+			x := indexOf(t, dir)
+			day := NewDay(x, today)
+			d := diaryAt(t, today, 6, 0)
+			for range 30 {
+				d.at = d.at.Add(time.Duration(r.IntN(15)) * time.Minute)
+				by := By{pick(r, []PersonID{mother, mother, grandpa, ex, stranger, teacher, cook, "nobody"}), pick(r, []How{ByBadge, ByBadgeAndPIN})}
+				child := pick(r, []ChildID{alma, bo, cleo})
+				var draft Draft
+				if r.IntN(2) == 0 {
+					draft = Draft{Kind: pick(r, everyKind), Child: child, By: by}
+					if r.IntN(2) == 0 {
+						draft.When = d.at.Add(-time.Hour)
+					}
+					if len(d.events) > 0 && r.IntN(2) == 0 {
+						draft.Corrects = pick(r, d.events).ID
+					}
+					if !mayRecord(x, draft) {
+						continue
+					}
+				} else {
+					decision := x.Decide(by.Person, day, d.at)
+					if len(decision.Steps) == 0 {
+						continue
+					}
+					var err error
+					if draft, err = pick(r, decision.Steps).Draft(by); err != nil {
+						continue
+					}
+				}
+				before := day.Child(draft.Child).State
+				day.Add(d.add(draft))
+				if before != GoneHome && day.Child(draft.Child).State == GoneHome {
+					released++
+					right := x.RightTo(by.Person, draft.Child, today)
+					family := (right == Guardian || right == Collector) && by.How.WithPIN()
+					young := by.Person == grandpa && today.Before(dir.People[1].OldEnoughFrom)
+					if right == Blocked || young || !family && !x.people[by.Person].Staff {
+						wrong++
+					}
+				}
+			}
+		}
+		return wrong, released
+	}
+	wrong, released := walks(func(x *Index, d Draft) bool { return x.MayRecord(d, today) })
+	if wrong > 0 || released == 0 {
+		t.Errorf("%d of %d releases were nobody's to make", wrong, released)
+	}
+	if wrong, _ := walks(func(*Index, Draft) bool { return true }); wrong == 0 {
+		t.Error("the walk would not notice that the rule is gone")
+	}
+}

@@ -62,7 +62,6 @@ func Kinds() []Kind {
 		RollCallClosed, Looked, PINSet, Undone, StaffCalled, Started}
 }
 
-
 // Why an event corrects another, or stands at a time before it was recorded.
 const (
 	WrongChild  = "wrong-child"

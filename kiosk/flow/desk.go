@@ -301,33 +301,9 @@ func (d *Desk) allowed(person attendance.PersonID, steps []attendance.Step, also
 		}
 	}
 	for _, draft := range also {
-		if !d.mayRecord(person, draft, day.Date()) {
+		if draft.By.Person = person; !d.index.MayRecord(draft, day.Date()) {
 			return false
 		}
-	}
-	return true
-}
-
-// mayRecord tells whether a person may record what else belongs to a visit: the
-// day's plan is for guardians and staff, a note for whoever may fetch the child,
-// and what staff do is for staff. The caller holds the lock.
-func (d *Desk) mayRecord(person attendance.PersonID, draft attendance.Draft, date attendance.Date) bool {
-	p, ok := d.index.Person(person)
-	staff := ok && p.Staff
-	switch right := d.index.RightTo(person, draft.Child, date); {
-	case draft.Kind == attendance.CollectorPlanned && draft.Collector != "":
-		theirs := d.index.RightTo(draft.Collector, draft.Child, date)
-		if theirs != attendance.Guardian && theirs != attendance.Collector {
-			return false
-		}
-		fallthrough
-	case draft.Kind == attendance.PickupPlanned, draft.Kind == attendance.CollectorPlanned,
-		draft.Kind == attendance.ReportedAbsent, draft.Kind == attendance.AbsenceWithdrawn:
-		return right == attendance.Guardian || right == "" && staff
-	case draft.Kind == attendance.NoteLeft:
-		return right == attendance.Guardian || right == attendance.Collector || right == "" && staff
-	case draft.Kind == attendance.NoteSeen:
-		return staff
 	}
 	return true
 }
