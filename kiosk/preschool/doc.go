@@ -1,5 +1,5 @@
 // Package preschool makes a believable preschool from a seed: groups, children,
-// their families and staff, who may collect whom, planned times, menus and a
+// their families and staff, who may collect whom, weekly hours, menus and a
 // schedule. It is what the demo, the pictures and the tests run on.
 //
 // Nobody in it is a real person: given and family names are drawn apart from

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"tambur/kiosk/attendance"
 )
@@ -187,6 +188,10 @@ func (m *maker) groups() {
 	for i := range count {
 		g := m.lists.groups[i%len(m.lists.groups)]
 		g.ID = attendance.GroupID(m.id("group", i))
+		g.ChildrenPerStaff = 6
+		if i == 0 { // the youngest
+			g.ChildrenPerStaff = 5
+		}
 		if again := i / len(m.lists.groups); again > 0 {
 			g.Name = fmt.Sprintf("%s %d", g.Name, again+1)
 		}
@@ -215,7 +220,7 @@ func (m *maker) groups() {
 // staff makes three or four members of staff for each group. One of them is a
 // guardian here already, where there is such a family.
 func (m *maker) staff() {
-	for g := range m.school.Directory.Groups {
+	for g, group := range m.school.Directory.Groups {
 		r := chance(m.seed, "staff of group", g)
 		count := 3 + (g+1)%2
 		if g == 0 && m.works != "" {
@@ -228,7 +233,50 @@ func (m *maker) staff() {
 				list = from.Men
 			}
 			p := m.person(m.name(r, list, name), name, Staff)
-			p.Staff, p.Language = true, "sv"
+			p.Staff, p.Language, p.Groups = true, "sv", []attendance.GroupID{group.ID}
+		}
+	}
+	for i := range m.cast {
+		if m.cast[i].ID == m.works {
+			m.cast[i].Groups = []attendance.GroupID{m.school.Directory.Groups[0].ID}
+		}
+	}
+}
+
+// CollectorAge is how old whoever collects must be at a made preschool.
+const CollectorAge = 15
+
+// neverOldEnough is far enough ahead for a big brother to stay one on every day a
+// demo runs.
+var neverOldEnough = attendance.Date{Year: 2100, Month: time.January, Day: 1}
+
+// guests adds those who may collect only in part: somebody who may just today, and
+// a big sister or brother below the unit's age. They come last, so that nobody
+// else's id or code hangs on them.
+func (m *maker) guests(today attendance.Date) {
+	for _, part := range []int{alone, three} {
+		var born []kid
+		for _, child := range m.kids {
+			if child.family == part {
+				born = append(born, child)
+			}
+		}
+		if len(born) == 0 { // too small a preschool
+			continue
+		}
+		r, surname := chance(m.seed, "guest of family", part), born[0].FamilyName
+		list, from, until := m.lists.anyOrigin(r).Elders, today, today
+		if part == three {
+			list, from, until = m.lists.anyOrigin(r).Boys, attendance.Date{}, attendance.Date{}
+		}
+		p := m.person(m.name(r, list, surname), surname, Collector)
+		p.Language = "sv"
+		if part == three {
+			p.OldEnoughFrom = neverOldEnough
+		}
+		for _, child := range born {
+			m.school.Directory.Rights = append(m.school.Directory.Rights, attendance.Right{
+				Person: p.ID, Child: child.ID, Kind: attendance.Collector, From: from, Until: until})
 		}
 	}
 }

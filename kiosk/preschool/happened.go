@@ -31,7 +31,9 @@ func (p Preschool) Happened(at time.Time) ([]Moment, error) {
 	}
 	d := dayOf{school: p, index: x, adults: make(map[attendance.ChildID][]attendance.PersonID)}
 	for _, r := range p.Directory.Rights {
-		if k := x.RightTo(r.Person, r.Child, p.Date); k == attendance.Guardian || k == attendance.Collector {
+		person, _ := x.Person(r.Person)
+		k := x.RightTo(r.Person, r.Child, p.Date)
+		if (k == attendance.Guardian || k == attendance.Collector) && !p.Date.Before(person.OldEnoughFrom) {
 			d.adults[r.Child] = append(d.adults[r.Child], r.Person)
 		}
 	}

@@ -6,39 +6,38 @@ import (
 	"tambur/kiosk/attendance"
 )
 
-// Planned times reach from a week before today to two weeks after.
-const (
-	plannedBefore = 7
-	plannedAfter  = 13
-)
+// began is the first day of every schedule: a Monday before anybody here was born,
+// so that nothing hangs on the day the preschool is made for.
+var began = attendance.Date{Year: 2000, Month: time.January, Day: 3}
 
-// plan gives every child its planned times around today, and a few an absence.
+// plan gives every child its usual weeks, and a few an absence.
 func (m *maker) plan(today attendance.Date) {
 	dir := &m.school.Directory
-	weeks := make(map[int]week)
+	usual := make(map[int][]week)
 	for _, child := range m.kids {
-		usual, ok := weeks[child.family]
+		weeks, ok := usual[child.family]
 		if !ok {
-			usual = m.week(child.family)
-			weeks[child.family] = usual
+			weeks = []week{m.week("week of family", child.family)}
+			if child.family%round == separated { // the other parent's week is another
+				weeks = append(weeks, m.week("other week of family", child.family))
+			}
+			usual[child.family] = weeks
 		}
-		for n := -plannedBefore; n <= plannedAfter; n++ {
-			date := today.AddDays(n)
-			// A demo on a Sunday must be alive too: its today counts as open.
-			if weekend(date) && date != today {
-				continue
+		if child.short {
+			weeks = []week{shortWeek()}
+		}
+		schedule := attendance.Schedule{Child: child.ID, From: began, Weeks: len(weeks), State: attendance.Agreed}
+		for n, w := range weeks {
+			for day := 1; day <= 5; day++ {
+				if hours := w[day]; hours.until > 0 {
+					schedule.Entries = append(schedule.Entries, attendance.WeekTime{Week: n, Day: day, From: hours.from, Until: hours.until})
+				}
 			}
-			hours, comes := usual[date.Weekday()], true
-			if child.short {
-				hours = hoursOf{attendance.Clock(9, 0), attendance.Clock(12, 0)}
-			} else {
-				comes = hours.until > 0
-			}
-			if comes {
-				dir.Planned = append(dir.Planned, attendance.PlannedTime{
-					Child: child.ID, Date: date, From: hours.from, Until: hours.until,
-				})
-			}
+		}
+		dir.Schedules = append(dir.Schedules, schedule)
+		// A demo on a Sunday must be alive too: its today counts as open.
+		if hours := weeks[0][today.Weekday()]; weekend(today) && hours.until > 0 {
+			dir.Planned = append(dir.Planned, attendance.PlannedTime{Child: child.ID, Date: today, From: hours.from, Until: hours.until})
 		}
 	}
 	// Two or more are ill today. Families that play a part are spared, so that
@@ -64,10 +63,18 @@ type week [7]hoursOf
 
 type hoursOf struct{ from, until attendance.TimeOfDay }
 
+// shortWeek is three hours a day.
+func shortWeek() (w week) {
+	for day := range w {
+		w[day] = hoursOf{attendance.Clock(9, 0), attendance.Clock(12, 0)}
+	}
+	return w
+}
+
 // week draws hours as families have them: a usual time to come and go, on
 // quarter hours, some days a little different, Fridays shorter.
-func (m *maker) week(family int) week {
-	r := chance(m.seed, "week of family", family)
+func (m *maker) week(purpose string, family int) week {
+	r := chance(m.seed, purpose, family)
 	come := attendance.Clock(7, 0) + attendance.TimeOfDay(15*(r.IntN(5)+r.IntN(4)))
 	leave := attendance.Clock(15, 0) + attendance.TimeOfDay(15*(r.IntN(5)+r.IntN(6)))
 	home := time.Weekday(-1)

@@ -36,8 +36,8 @@ type Options struct {
 	Seed uint64
 	// Children is how many there are; 0 stands for [DefaultChildren].
 	Children int
-	// Today is the day that planned times, menus and notices lie around. It
-	// decides nothing else.
+	// Today is the day that absences, menus and notices lie around, and on which
+	// somebody may collect who may on no other. It decides nothing else.
 	Today attendance.Date
 	// Name is the unit's name; empty stands for "Förskolan Tallbacken".
 	Name string
@@ -121,7 +121,7 @@ func Make(o Options) (Preschool, error) {
 		Version: version(o.Today),
 		Unit: attendance.Unit{
 			ID: attendance.UnitID(m.id("unit", 0)), Name: o.Name,
-			Policy: o.Policy, TimeZone: TimeZone,
+			Policy: o.Policy, TimeZone: TimeZone, CollectorAge: CollectorAge,
 		},
 	}
 	m.school.BadgeKey = badge.Key(digest(o.Seed, "badge key", 0))
@@ -129,6 +129,7 @@ func Make(o Options) (Preschool, error) {
 	m.families(o.Children)
 	m.groups()
 	m.staff()
+	m.guests(o.Today)
 	if err := m.cards(); err != nil {
 		return Preschool{}, err
 	}

@@ -64,20 +64,47 @@ func TestACardPrintedYesterdayWorksToday(t *testing.T) {
 	if a.Version >= b.Version || yesterday.Today.Version >= today.Today.Version {
 		t.Error("a later day doesn't replace an earlier one")
 	}
-	if !reflect.DeepEqual([]any{a.Unit, a.Groups, a.Children, a.People, a.Rights, a.Badges},
-		[]any{b.Unit, b.Groups, b.Children, b.People, b.Rights, b.Badges}) {
-		t.Error("people, rights or badges hang on the day")
+	standing := func(rights []attendance.Right) []attendance.Right {
+		return slices.DeleteFunc(slices.Clone(rights), func(r attendance.Right) bool { return !r.From.IsZero() })
+	}
+	if !reflect.DeepEqual([]any{a.Unit, a.Groups, a.Children, a.People, standing(a.Rights), a.Badges, a.Schedules},
+		[]any{b.Unit, b.Groups, b.Children, b.People, standing(b.Rights), b.Badges, b.Schedules}) {
+		t.Error("people, rights, badges or usual hours hang on the day")
 	}
 	if got, want := yesterday.Today.On(tuesday.AddDays(1)), today.Today.On(tuesday.AddDays(1)); !reflect.DeepEqual(got, want) {
 		t.Error("tomorrow's menu or schedule was another one yesterday")
 	}
-	planned := make(map[attendance.PlannedTime]bool)
-	for _, p := range b.Planned {
-		planned[p] = true
-	}
-	for _, p := range a.Planned {
-		if p.Date == tuesday.AddDays(2) && !planned[p] {
-			t.Fatal("a planned time changed overnight")
+}
+
+func TestSomebodyMayCollectOnlyTodayAndSomebodyIsTooYoung(t *testing.T) {
+	for seed := range uint64(6) {
+		p := school(t, preschool.Options{Seed: seed, Today: tuesday})
+		x := index(t, p)
+		day := attendance.NewDay(x, tuesday)
+		at := tuesday.At(attendance.Clock(15, 0), x.Location())
+		justToday, young := 0, 0
+		for _, person := range p.Directory.People {
+			decision := x.Decide(person.ID, day, at)
+			tomorrow := x.Decide(person.ID, attendance.NewDay(x, tuesday.AddDays(1)), at.AddDate(0, 0, 1))
+			if decision.Outcome == attendance.Family && tomorrow.Outcome == attendance.StaffNeeded {
+				justToday++
+			}
+			if !person.OldEnoughFrom.IsZero() {
+				young++
+			}
+		}
+		if justToday != 1 || young != 1 || x.Unit().CollectorAge != preschool.CollectorAge {
+			t.Errorf("seed %d: %d may collect just today, %d are too young", seed, justToday, young)
+		}
+		for _, person := range x.Staff() {
+			if len(person.Groups) == 0 {
+				t.Errorf("seed %d: staff without a group", seed)
+			}
+		}
+		for _, g := range x.Groups() {
+			if g.ChildrenPerStaff == 0 {
+				t.Errorf("seed %d: a group without a limit", seed)
+			}
 		}
 	}
 }
