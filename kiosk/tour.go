@@ -34,8 +34,11 @@ type stop struct {
 	// before is the screen that they come by, if they do something there; empty
 	// for none.
 	before flow.Screen
-	// visit is what people do at Home, then is what they do on the screen before.
-	visit, then func(*tour)
+	// via is a screen that they come by still earlier; empty for none.
+	via flow.Screen
+	// visit is what people do at Home, between is what they do on the screen via,
+	// then is what they do on the screen before.
+	visit, between, then func(*tour)
 	// there tells it from other views of the same screen; nil for any.
 	there func(flow.View) bool
 }
@@ -57,12 +60,28 @@ func (t *tour) stops() []stop {
 				t.MovePickup(t.cast.sibling, 30)
 			},
 			there: func(v flow.View) bool { return !allChosen(v) }},
+		{name: "collector", screen: flow.Collector, before: flow.Family,
+			visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()) },
+			then:  func(t *tour) { t.OpenCollector() }},
 		{name: "done", screen: flow.Done,
 			visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()); t.Confirm() }},
 		{name: "done-undone", screen: flow.Done, before: flow.Done,
 			visit: func(t *tour) { t.Scanned(t.cast.three.Code.Text()); t.Confirm() },
 			then:  func(t *tour) { t.Undo() },
 			there: func(v flow.View) bool { return v.Done.Undone }},
+		{name: "note", screen: flow.NotePhrases, before: flow.Done,
+			visit: func(t *tour) { t.Scanned(t.cast.single.Code.Text()); t.Confirm() },
+			then:  func(t *tour) { t.OpenNote() }},
+		{name: "writing", screen: flow.Writing, via: flow.Done, before: flow.NotePhrases,
+			visit:   func(t *tour) { t.Scanned(t.cast.three.Code.Text()); t.Confirm() },
+			between: func(t *tour) { t.OpenNote() },
+			then: func(t *tour) {
+				t.OpenWriting()
+				for _, letter := range "farmor hämtar kl. 14" {
+					t.Letter(string(letter))
+				}
+			},
+			there: func(v flow.View) bool { return v.Writing.CanSend }},
 		{name: "family-waiting", screen: flow.Family, visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()) }},
 		{name: "not-ours", screen: flow.NotOurs, visit: func(t *tour) { t.Scanned("HTTPS9EXAMPLE9ORG") }},
 		{name: "revoked", screen: flow.Revoked, visit: func(t *tour) { t.Scanned(t.cast.revoked.Code.Text()) }},
@@ -76,11 +95,19 @@ func (t *tour) stops() []stop {
 			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.Take(t.cast.sibling) },
 			there: func(v flow.View) bool { return v.Board.Undo != nil }},
 		{name: "family-pick-up", screen: flow.Family, visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()) }},
+		{name: "done-told", screen: flow.Done, via: flow.Done, before: flow.NotePhrases,
+			visit:   func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()); t.Confirm() },
+			between: func(t *tour) { t.OpenNote() },
+			then:    func(t *tour) { t.SendPhrase(attendance.CallMe) },
+			there:   func(v flow.View) bool { return v.Done.Told }},
+		{name: "notes", screen: flow.Notes, before: flow.Board,
+			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()) },
+			then:  func(t *tour) { t.OpenNotes() }},
 	}
 	if t.failing == nil {
 		return stops
 	}
-	return append(stops, stop{name: "not-saved", screen: flow.NotSaved, visit: func(t *tour) {
+	return slices.Insert(stops, 0, stop{name: "not-saved", screen: flow.NotSaved, visit: func(t *tour) {
 		t.failing(true)
 		t.Scanned(t.cast.collector.Code.Text())
 		t.Confirm()
@@ -101,6 +128,9 @@ func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) e
 	for _, s := range t.stops() {
 		t.pause()
 		t.Leave()
+		if t.failing != nil {
+			t.failing(false)
+		}
 		t.synced(flow.SyncView{Online: true})
 		if _, err := t.shown.wait(ctx, func(v flow.View) bool {
 			return v.Screen == flow.Home && !v.Home.Unready && v.Home.Sync == flow.SyncView{Online: true}
@@ -110,12 +140,18 @@ func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) e
 		if s.visit != nil {
 			s.visit(t)
 		}
-		if s.then != nil {
-			if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen == s.before }); err != nil {
-				return fmt.Errorf("come by %s: %w", s.before, err)
+		for _, way := range []struct {
+			by flow.Screen
+			do func(*tour)
+		}{{s.via, s.between}, {s.before, s.then}} {
+			if way.do == nil {
+				continue
+			}
+			if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen == way.by }); err != nil {
+				return fmt.Errorf("come by %s: %w", way.by, err)
 			}
 			t.pause()
-			s.then(t)
+			way.do(t)
 		}
 		v, err := t.shown.wait(ctx, func(v flow.View) bool {
 			return v.Screen == s.screen && (s.there == nil || s.there(v))

@@ -13,3 +13,8 @@ func PlanCollector(child ChildID, collector PersonID, by By) Draft {
 func LeaveNote(child ChildID, phrase Phrase, words string, by By) Draft {
 	return Draft{Kind: NoteLeft, Child: child, By: by, Phrase: string(phrase), Words: words}
 }
+
+// SeeNote is the event that says that staff have read a note.
+func SeeNote(n Note, by By) Draft {
+	return Draft{Kind: NoteSeen, Child: n.Child, By: by, About: n.ID}
+}

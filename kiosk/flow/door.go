@@ -90,10 +90,12 @@ type Door struct {
 
 	family   family
 	finished DoneView
+	telling  telling
 	taken    []attendance.Event
 	takenBy  attendance.By
 	retry    func()
 	undoing  bool // what could not be saved was an undo
+	untold   bool // what could not be saved was a note
 	pin      pinEntry
 	board    board
 	shown    View
@@ -202,7 +204,8 @@ func (d *Door) goHome() {
 func (d *Door) forget() {
 	d.undoAt = time.Time{}
 	d.family, d.finished, d.taken, d.takenBy = family{}, DoneView{}, nil, attendance.By{}
-	d.retry, d.undoing = nil, false
+	d.telling = telling{}
+	d.retry, d.undoing, d.untold = nil, false, false
 	d.pin, d.board = pinEntry{}, board{}
 }
 
@@ -244,7 +247,7 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, Collector, PINPad, Board:
+	case Family, Collector, NotePhrases, Writing, Notes, PINPad, Board:
 	case Home:
 		if d.stays == 0 {
 			return
@@ -252,7 +255,7 @@ func (d *Door) touched() {
 	default:
 		return
 	}
-	d.stays = map[Screen]time.Duration{Family: FamilyStays, Collector: CollectorStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
+	d.stays = map[Screen]time.Duration{Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
 	d.leaveAt = d.o.Now().Add(d.stays)
 }
 
@@ -352,6 +355,7 @@ func (d *Door) commit(v visit, steps []attendance.Step, also []attendance.Draft)
 	d.retry = nil
 	d.taken, d.takenBy = events, v.by
 	d.finished = doneView(d.family.steps, steps, also, events[0].At, d.firstName)
+	d.telling = tellingOf(v, d.family.steps, events)
 	d.undoAt = d.o.Now().Add(UndoFor)
 	d.goTo(Done, UndoFor)
 	d.chime(SoundOK)

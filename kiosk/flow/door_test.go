@@ -94,11 +94,20 @@ func TestATabletWithoutADirectoryKnowsThatItKnowsNothing(t *testing.T) {
 
 // ways leads to each screen from Home.
 var ways = map[Screen]func(r *rig){
-	Home:      func(*rig) {},
-	Family:    func(r *rig) { r.show(mother) },
-	Done:      func(r *rig) { r.show(mother); r.confirm() },
-	Collector: func(r *rig) { r.show(mother); r.OpenCollector(); r.read() },
-	NotOurs:   func(r *rig) { r.Scanned("x"); r.read() },
+	Home:        func(*rig) {},
+	Family:      func(r *rig) { r.show(mother) },
+	Done:        func(r *rig) { r.show(mother); r.confirm() },
+	Collector:   func(r *rig) { r.show(mother); r.OpenCollector(); r.read() },
+	NotePhrases: func(r *rig) { r.show(mother); r.confirm(); r.OpenNote(); r.read() },
+	Writing: func(r *rig) {
+		r.show(mother)
+		r.confirm()
+		r.OpenNote()
+		r.read()
+		r.OpenWriting()
+		r.read()
+	},
+	NotOurs: func(r *rig) { r.Scanned("x"); r.read() },
 	Revoked: func(r *rig) {
 		r.direct(func(d *attendance.Directory) { revoke(d, ex) })
 		r.show(ex)
@@ -112,11 +121,12 @@ var ways = map[Screen]func(r *rig){
 	},
 	PINPad: func(r *rig) { r.OpenStaff(); r.read() },
 	Board:  func(r *rig) { r.show(teacher) },
+	Notes:  func(r *rig) { r.show(teacher); r.OpenNotes(); r.read() },
 }
 
 func TestEveryScreenGoesHomeByItself(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, Collector: CollectorStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
+		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
 		StaffComing: MessageStays, NotSaved: FailureStays, PINPad: PINStays, Board: BoardStays,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -135,7 +145,7 @@ func TestEveryScreenGoesHomeByItself(t *testing.T) {
 
 func TestATouchKeepsTheScreensThatOneWorksAt(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, Collector: CollectorStays, PINPad: PINStays, Board: BoardStays,
+		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, PINPad: PINStays, Board: BoardStays,
 		Done: 0, NotOurs: 0, Revoked: 0, StaffComing: 0, NotSaved: 0,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -212,13 +222,16 @@ func TestEveryScreenCanBeLeft(t *testing.T) {
 // Nothing that makes no sense on a screen may do anything there.
 func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 	sense := map[Screen][]string{
-		Home:      {"staff", "language"},
-		Family:    {"confirm", "toggle", "move", "language", "ask who collects"},
-		Collector: {"collector", "someone else", "to the family", "language"},
-		Done:      {"undo", "language"},
-		NotSaved:  {"confirm", "language"},
-		PINPad:    {"choose", "language"},
-		Board:     {"group", "take", "language"},
+		Home:        {"staff", "language"},
+		Family:      {"confirm", "toggle", "move", "language", "ask who collects"},
+		Collector:   {"collector", "someone else", "to the family", "language"},
+		Done:        {"undo", "language", "note"},
+		NotePhrases: {"note about", "phrase", "write", "language"},
+		Writing:     {"note", "letter", "language"},
+		Notes:       {"to the board", "language"},
+		NotSaved:    {"confirm", "language"},
+		PINPad:      {"choose", "language"},
+		Board:       {"group", "take", "language", "notes"},
 	}
 	for screen, way := range ways {
 		for name, tap := range map[string]func(r *rig){
@@ -232,13 +245,18 @@ func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 			"toggle nobody": func(r *rig) { r.Toggle("nobody") }, "move nobody": func(r *rig) { r.MovePickup("nobody", 5) },
 			"ask who collects": func(r *rig) { r.OpenCollector() }, "collector": func(r *rig) { r.ChooseCollector(mother) },
 			"someone else": func(r *rig) { r.ChooseSomeoneElse() }, "to the family": func(r *rig) { r.BackToFamily() },
+			"note": func(r *rig) { r.OpenNote() }, "note about": func(r *rig) { r.NoteAbout(bo) }, "phrase": func(r *rig) { r.SendPhrase(attendance.Tired) },
+			"no phrase": func(r *rig) { r.SendPhrase("is-ill") }, "write": func(r *rig) { r.OpenWriting() }, "letter": func(r *rig) { r.Letter("å") },
+			"no letter":      func(r *rig) { r.Letter(""); r.Letter("ab"); r.Letter("\n"); r.Letter("\xff"); r.Letter(" ") },
+			"erase a letter": func(r *rig) { r.EraseLetter() }, "send nothing": func(r *rig) { r.SendWords() },
+			"notes": func(r *rig) { r.OpenNotes() }, "to the board": func(r *rig) { r.BackToBoard() }, "no note": func(r *rig) { r.SeeNote("e-1") },
 			"a collector of another": func(r *rig) { r.ChooseCollector(ex) },
 			"language":               func(r *rig) { r.Language("en"); r.Language("sv"); r.Language("en") }, "no language": func(r *rig) { r.Language("tlh") },
 		} {
 			t.Run(string(screen)+", "+name, func(t *testing.T) {
 				inBubble(t, func(r *rig) {
 					way(r)
-					if name == "language" && (screen == Family || screen == Collector || screen == Done || screen == NotSaved) {
+					if name == "language" && (screen == Family || screen == Collector || screen == NotePhrases || screen == Writing || screen == Done || screen == NotSaved) {
 						r.Language("sv") // hers is English
 					}
 					before, recorded := r.view(), r.journal.kinds()

@@ -10,7 +10,7 @@ import (
 
 // view makes the value that the screen shows.
 func (d *Door) view() View {
-	v := View{Screen: d.screen, Language: d.speaking, NotUndone: d.screen == NotSaved && d.undoing, Home: HomeView{Current: -1, Sync: d.sync, Unready: true}}
+	v := View{Screen: d.screen, Language: d.speaking, NotUndone: d.screen == NotSaved && d.undoing, NotTold: d.screen == NotSaved && d.untold, Home: HomeView{Current: -1, Sync: d.sync, Unready: true}}
 	now := d.o.Now()
 	d.look(func(x *attendance.Index, day *attendance.Day) {
 		now = now.In(x.Location())
@@ -29,13 +29,22 @@ func (d *Door) view() View {
 			v.PIN = d.pinView(x, now)
 		case Board:
 			v.Board = d.boardView(x, day)
+		case Notes:
+			v.Notes = d.notesView(x, day)
 		}
 	})
 	v.Now = now.Truncate(time.Minute)
+	switch d.screen {
+	case NotePhrases:
+		v.Note = d.telling.view()
+	case Writing:
+		v.Writing = d.telling.writing()
+	}
 	if d.screen == Done {
 		v.Done = d.finished
 		v.Done.Steps = slices.Clone(d.finished.Steps)
 		v.Done.At = v.Done.At.In(now.Location())
+		v.Done.CanTell = !d.finished.Undone && len(d.telling.children) > 0
 		v.Done.CanUndo = !d.undoAt.IsZero() && len(d.taken) > 0
 	}
 	return v
@@ -120,6 +129,7 @@ func (d *Door) boardView(x *attendance.Index, day *attendance.Day) BoardView {
 			v.Children = append(v.Children, tile)
 		}
 	}
+	v.countNotes(day)
 	slices.SortStableFunc(v.Waiting, func(a, b BoardChild) int { return a.Since.Compare(b.Since) })
 	return v
 }

@@ -274,7 +274,7 @@ func (r *rig) shown(v View) {
 	defer r.mu.Unlock()
 	for part, belongs := range map[any]bool{
 		&v.Family: v.Screen == Family, &v.Done: v.Screen == Done, &v.PIN: v.Screen == PINPad, &v.Board: v.Screen == Board,
-		&v.Collector: v.Screen == Collector,
+		&v.Collector: v.Screen == Collector, &v.Note: v.Screen == NotePhrases, &v.Writing: v.Screen == Writing, &v.Notes: v.Screen == Notes,
 	} {
 		if !belongs && !reflect.ValueOf(part).Elem().IsZero() {
 			r.t.Errorf("%s shows something of another screen: %+v", v.Screen, part)
@@ -291,7 +291,7 @@ func (r *rig) shown(v View) {
 			r.t.Error("done, and nothing was recorded then")
 		}
 	}
-	if v.NotUndone && v.Screen != NotSaved || v.Now.Second() != 0 {
+	if (v.NotUndone || v.NotTold) && v.Screen != NotSaved || v.Now.Second() != 0 {
 		r.t.Errorf("odd view: %+v", v)
 	}
 	r.views = append(r.views, v)

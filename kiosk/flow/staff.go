@@ -146,6 +146,7 @@ type board struct {
 	group  attendance.GroupID
 	undo   *BoardUndo
 	failed bool
+	read   map[attendance.EventID]bool // notes seen before the list was opened
 	shown  map[attendance.ChildID]shownAction
 }
 

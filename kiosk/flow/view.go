@@ -18,6 +18,9 @@ const (
 	Collector Screen = "collector"
 	// Done tells that it is recorded. It is never shown before it is.
 	Done Screen = "done"
+	// NotePhrases offers what can be told to staff, Writing a keyboard for it.
+	NotePhrases Screen = "note"
+	Writing     Screen = "writing"
 	// NotOurs: the code is not one of this preschool's.
 	NotOurs Screen = "not-ours"
 	// Revoked: the badge has been replaced or taken back.
@@ -30,11 +33,13 @@ const (
 	PINPad Screen = "pin"
 	// Board is the staff's view of all children.
 	Board Screen = "board"
+	// Notes is what families have told staff.
+	Notes Screen = "notes"
 )
 
 // Screens lists them all.
 func Screens() []Screen {
-	return []Screen{Home, Family, Collector, Done, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board}
+	return []Screen{Home, Family, Collector, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes}
 }
 
 // View is everything that a screen shows. Only the part that belongs to Screen
@@ -51,13 +56,19 @@ type View struct {
 	// NotUndone tells on NotSaved that it is the taking back that failed: what
 	// was recorded still stands.
 	NotUndone bool
+	// NotTold tells on NotSaved that it is a note to staff; the steps before it
+	// are recorded.
+	NotTold bool
 
 	Home      HomeView
 	Family    FamilyView
 	Collector CollectorView
 	Done      DoneView
+	Note      NoteView
+	Writing   WritingView
 	PIN       PINView
 	Board     BoardView
+	Notes     NotesView
 }
 
 // HomeView is the day as everybody may see it: nothing here is about a person.
@@ -122,6 +133,8 @@ type DoneView struct {
 	At time.Time
 	// CanUndo is true for ten seconds; Undone tells that it was taken back.
 	CanUndo, Undone bool
+	// CanTell tells that something can be told to staff now; Told that it was.
+	CanTell, Told bool
 }
 
 // DoneStep is one child's recorded step.
@@ -174,6 +187,8 @@ type BoardView struct {
 	Undo *BoardUndo
 	// Failed tells that the last step could not be saved.
 	Failed bool
+	// Notes is how many notes of families nobody has seen.
+	Notes int
 	// Warnings are what staff should know about the tablet.
 	Warnings []Warning
 }
@@ -202,6 +217,8 @@ type BoardChild struct {
 	Flags       []attendance.Flag
 	// Collector is the first name of who will collect today, if a guardian said.
 	Collector string
+	// Notes is how many notes about the child nobody has seen.
+	Notes int
 }
 
 // BoardUndo is a step on the board that can still be taken back.
@@ -245,6 +262,8 @@ type Controls interface {
 	// MovePickup moves a child's planned pick-up by minutes, on Family.
 	MovePickup(child attendance.ChildID, minutes int)
 	CollectorControls
+	NoteControls
+	NotesControls
 	// Confirm takes the steps of the chosen children on Family; on NotSaved it
 	// tries again.
 	Confirm()

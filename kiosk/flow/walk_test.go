@@ -49,7 +49,36 @@ var doings = []struct {
 		r.read()
 		r.Confirm()
 	}},
-	{"undo", 3, true, func(r *rig, _ *rand.Rand) { r.Undo() }},
+	{"a visit that tells something", 3, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, pick(c, []attendance.PersonID{mother, grandpa, ex})).Text())
+		r.read()
+		r.Confirm()
+		r.read()
+		r.OpenNote()
+		r.read()
+		if c.IntN(2) == 0 {
+			r.OpenWriting()
+			r.Letter("a")
+			return
+		}
+		r.SendPhrase(pick(c, attendance.Phrases()))
+	}},
+	{"a look at the notes", 3, true, func(r *rig, _ *rand.Rand) {
+		r.Scanned(code(r.t, teacher).Text())
+		r.OpenNotes()
+		for _, n := range r.view().Notes.Notes {
+			r.SeeNote(n.ID)
+		}
+	}},
+	{"send", 3, true, func(r *rig, c *rand.Rand) {
+		r.SendPhrase(pick(c, attendance.Phrases()))
+		r.SendWords()
+	}},
+	{"see a note", 8, true, func(r *rig, c *rand.Rand) {
+		events := r.journal.kinds()
+		r.SeeNote(attendance.EventID(fmt.Sprintf("e-%d", len(events)-c.IntN(20))))
+	}},
+	{"undo", 8, true, func(r *rig, _ *rand.Rand) { r.Undo() }},
 	{"take", 10, true, func(r *rig, c *rand.Rand) { r.Take(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
 	{"enter", 5, true, func(r *rig, _ *rand.Rand) { r.Enter() }},
 	{"the right pin", 6, true, func(r *rig, c *rand.Rand) {
@@ -72,6 +101,17 @@ var doings = []struct {
 		r.ChooseCollector(pick(c, []attendance.PersonID{mother, grandpa, ex, stranger, teacher, ""}))
 	}},
 	{"someone else", 1, false, func(r *rig, _ *rand.Rand) { r.ChooseSomeoneElse() }},
+	{"tell", 4, false, func(r *rig, _ *rand.Rand) { r.OpenNote() }},
+	{"tell about", 1, false, func(r *rig, c *rand.Rand) { r.NoteAbout(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
+	{"write", 3, false, func(r *rig, c *rand.Rand) {
+		r.OpenWriting()
+		for range c.IntN(200) {
+			r.Letter(pick(c, []string{"a", "ö", " ", ".", "1", "ab", ""}))
+		}
+		r.EraseLetter()
+	}},
+	{"notes", 6, false, func(r *rig, _ *rand.Rand) { r.OpenNotes() }},
+	{"to the board", 2, false, func(r *rig, _ *rand.Rand) { r.BackToBoard() }},
 	{"to the family", 3, false, func(r *rig, _ *rand.Rand) { r.BackToFamily() }},
 	{"staff", 5, false, func(r *rig, _ *rand.Rand) { r.OpenStaff() }},
 	{"choose", 5, false, func(r *rig, c *rand.Rand) {
@@ -126,7 +166,7 @@ var doings = []struct {
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
 func TestAWalkWithoutSense(t *testing.T) {
-	const walks, long = 12, 1000
+	const walks, long = 12, 1500
 	seed := *seedFlag
 	for seed == 0 {
 		seed = rand.Uint64()
@@ -178,7 +218,7 @@ func TestAWalkWithoutSense(t *testing.T) {
 		}
 	}
 	for _, k := range []attendance.Kind{attendance.Announced, attendance.Received, attendance.Requested,
-		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.StaffCalled} {
+		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.NoteSeen, attendance.StaffCalled} {
 		if kinds[k] == 0 {
 			t.Errorf("no walk recorded %s", k)
 		}
@@ -238,6 +278,10 @@ func (r *rig) checkRecords() {
 				r.t.Errorf("%s released a child by %s", e.By.Person, e.By.How)
 			}
 		case attendance.Received:
+		case attendance.NoteSeen:
+			if p, ok := r.person(e.By.Person); !ok || !p.Staff && !staff[e.By.Person] {
+				r.t.Errorf("%s, who is no staff, has seen a note", e.By.Person)
+			}
 		case attendance.Announced, attendance.Requested, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft:
 			if staff[e.By.Person] {
 				r.t.Errorf("staff %s", e.Kind)

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 
 	"tambur/kiosk/attendance"
@@ -25,6 +27,7 @@ type boardPage struct {
 	close      *button
 	tabs       []*groupTab
 	tabsTurn   *button
+	notes      *button
 	waitGround card
 	waitNone   *label
 	waitTitle  *label
@@ -47,7 +50,7 @@ type boardPage struct {
 func newBoard(k *kit) *boardPage {
 	p := &boardPage{
 		kit: k, bar: newCard(), who: newLabel(1, false, fyne.TextAlignLeading), total: newLabel(1, true, fyne.TextAlignLeading),
-		sync: newSyncLine(k), close: k.button(), tabsTurn: k.button(),
+		sync: newSyncLine(k), close: k.button(), tabsTurn: k.button(), notes: k.button(),
 		waitTitle: newLabel(2, true, fyne.TextAlignLeading), waitTurn: k.button(), back: k.button(), next: k.button(),
 		pageWord: newLabel(1, false, fyne.TextAlignCenter), empty: newLabel(2, false, fyne.TextAlignCenter), waitGround: newCard(), waitNone: newLabel(1, false, fyne.TextAlignCenter),
 		step: newBoardLine(k), undo: k.button(), warning: newBoardLine(k),
@@ -68,7 +71,7 @@ func newBoard(k *kit) *boardPage {
 		p.tiles = append(p.tiles, t)
 		p.all.Add(t)
 	}
-	for _, b := range []*button{p.tabsTurn, p.waitTurn, p.back, p.next, p.undo} {
+	for _, b := range []*button{p.tabsTurn, p.notes, p.waitTurn, p.back, p.next, p.undo} {
 		p.all.Add(b)
 	}
 	p.all.Add(p.pageWord)
@@ -175,6 +178,8 @@ func (p *boardPage) drawStep(b box, v flow.View, w words, f frame) {
 
 func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func()) {
 	groups, gap := v.Board.Groups, f.u(12)
+	p.drawNotes(b.cutRight(f.touch(112)), v, f)
+	b.cutRight(gap)
 	least := f.u(200)
 	fits := max(1, min(len(p.tabs), int((b.w+gap)/(least+gap))))
 	show(p.tabsTurn, len(groups) > fits)
@@ -199,6 +204,16 @@ func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func())
 			t.draw(cells[i], groups[n], groups[n].ID == v.Board.Group, w, f, p.kit)
 		}
 	}
+}
+
+// drawNotes turns to what families have told. It has its place whether there is
+// anything new or not.
+func (p *boardPage) drawNotes(b box, v flow.View, f frame) {
+	look, text := quiet, ""
+	if v.Board.Notes > 0 {
+		look, text = paint{amberSoft, amberEdge, amber}, strconv.Itoa(v.Board.Notes)
+	}
+	p.notes.draw(b, look, "note", text, f.u(28), "notes", p.kit.OpenNotes)
 }
 
 // waitingHeight is what the families who wait take of the board.

@@ -19,6 +19,7 @@ type boardTile struct {
 	flag                 *label
 	nextGround           card
 	next                 *label
+	note                 icon
 	tile                 *tile
 }
 
@@ -26,9 +27,9 @@ func newBoardTile(k *kit) *boardTile {
 	t := &boardTile{
 		ground: newCard(), name: newLabel(2, true, fyne.TextAlignLeading), state: newLabel(1, false, fyne.TextAlignLeading),
 		planned: newLabel(1, false, fyne.TextAlignLeading), next: newLabel(1, true, fyne.TextAlignCenter), nextGround: newCard(),
-		stateSign: k.icon(), flagSign: k.icon(), flag: newLabel(1, false, fyne.TextAlignLeading), tile: k.tile(),
+		stateSign: k.icon(), flagSign: k.icon(), flag: newLabel(1, false, fyne.TextAlignLeading), note: k.icon(), tile: k.tile(),
 	}
-	t.part = group(t.ground.Rectangle, t.name, t.stateSign.Image, t.state, t.flagSign.Image, t.flag, t.planned, t.nextGround.Rectangle, t.next, t.tile)
+	t.part = group(t.ground.Rectangle, t.name, t.stateSign.Image, t.state, t.flagSign.Image, t.flag, t.planned, t.nextGround.Rectangle, t.next, t.note.Image, t.tile)
 	return t
 }
 
@@ -55,7 +56,7 @@ func (t *boardTile) draw(at box, c flow.BoardChild, waiting bool, w words, f fra
 	foot := b.cutBottom(min(f.u(34), b.h*0.34))
 	b.cutBottom(f.u(3))
 	middle := b.cutBottom(min(f.u(26), b.h*0.45))
-	t.name.draw(b, c.Name, f.u(25), ink)
+	t.drawName(b, at, c, s, f)
 	t.drawState(middle, c, waiting, s, w, f)
 	t.drawNext(&foot, c, waiting, s, w, f)
 	foot.cutRight(f.u(5))
@@ -64,6 +65,21 @@ func (t *boardTile) draw(at box, c flow.BoardChild, waiting bool, w words, f fra
 		text = with
 	}
 	t.planned.draw(foot, text, f.u(17), ink)
+}
+
+// drawName draws the name, and in the corner that there is a note about the child.
+func (t *boardTile) drawName(b, at box, c flow.BoardChild, s sign, f frame) {
+	show(t.note, c.Notes > 0)
+	if c.Notes > 0 {
+		side := f.u(26)
+		t.note.draw(box{at.w - side - f.u(7), f.u(7), side, side}, "note", amber, s.fill)
+		room := b
+		room.cutRight(side)
+		if t.name.fits(c.Name, f.u(25), room) == t.name.fits(c.Name, f.u(25), b) {
+			b = room
+		}
+	}
+	t.name.draw(b, c.Name, f.u(25), ink)
 }
 
 // drawState tells where the child is and since when, or what is odd about it.

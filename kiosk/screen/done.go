@@ -25,20 +25,21 @@ type donePage struct {
 	at        *label
 	pickups   *label
 	undo, off *button
+	tell      *button
 }
 
 func newDone(k *kit) *donePage {
 	p := &donePage{
 		kit: k, ground: canvas.NewRectangle(green), anywhere: k.tile(), tick: k.icon(), thenPill: newCard(), thenSign: k.icon(),
 		then: newLabel(1, true, fyne.TextAlignCenter), at: newLabel(1, false, fyne.TextAlignCenter),
-		pickups: newLabel(maxPickups, false, fyne.TextAlignCenter).atTop(), undo: k.button(), off: k.button(),
+		pickups: newLabel(maxPickups, false, fyne.TextAlignCenter).atTop(), undo: k.button(), off: k.button(), tell: k.button(),
 	}
 	p.all = group(p.ground, p.tick.Image)
 	for i := range p.titles {
 		p.titles[i] = newLabel(3, true, fyne.TextAlignCenter)
 		p.all.Add(p.titles[i])
 	}
-	for _, o := range []fyne.CanvasObject{p.thenPill.Rectangle, p.thenSign.Image, p.then, p.at, p.pickups, p.anywhere, p.undo, p.off} {
+	for _, o := range []fyne.CanvasObject{p.thenPill.Rectangle, p.thenSign.Image, p.then, p.at, p.pickups, p.anywhere, p.undo, p.off, p.tell} {
 		p.all.Add(o)
 	}
 	return p
@@ -128,22 +129,53 @@ func (p *donePage) draw(v flow.View, w words, f frame) {
 	p.anywhere.bind("anywhere", 0, p.kit.Leave)
 
 	b := f.inset(f.u(56), f.u(44))
-	buttons := b.cutBottom(f.touch(96))
+	high := f.touch(96)
+	if d.CanTell && f.portrait {
+		high += f.touch(96) + f.u(20)
+	}
+	buttons := b.cutBottom(high)
 	b.cutBottom(f.u(20))
 	p.drawWords(b, d, text, w, f)
 
-	if d.CanUndo {
-		cells := buttons.middle(f.u(820), buttons.h).grid(2, 1, f.u(24))
-		p.undo.draw(cells[0], onGreen, "undo", w.say("button.undo"), f.u(32), "undo", p.kit.Undo)
-		p.off.draw(cells[1], paint{white, white, green}, "", w.say("button.done"), f.u(32), "done", p.kit.Leave)
-		return
-	}
-	show(p.undo, false)
-	look := paint{white, white, green}
+	p.drawButtons(buttons, d, w, f)
+}
+
+// drawButtons draws what can be done now beside leaving, which is nothing that
+// anybody has to do.
+func (p *donePage) drawButtons(b box, d flow.DoneView, w words, f frame) {
+	show(p.undo, d.CanUndo)
+	show(p.tell, d.CanTell)
+	off := paint{white, white, green}
 	if d.Undone {
-		look = primary
+		off = primary
 	}
-	p.off.draw(buttons.middle(f.u(400), buttons.h), look, "", w.say("button.done"), f.u(32), "done", p.kit.Leave)
+	if d.CanTell && f.portrait {
+		p.drawTell(b.cutTop(f.touch(96)), d, w, f)
+		b.cutTop(f.u(20))
+	}
+	n := 1
+	if d.CanUndo {
+		n++
+	}
+	if d.CanTell && !f.portrait {
+		n++
+	}
+	cells := b.middle(f.u(398)*float32(n), b.h).grid(n, 1, f.u(22))
+	if d.CanUndo {
+		p.undo.draw(cells[0], onGreen, "undo", w.say("button.undo"), f.u(32), "undo", p.kit.Undo)
+	}
+	if d.CanTell && !f.portrait {
+		p.drawTell(cells[n-2], d, w, f)
+	}
+	p.off.draw(cells[n-1], off, "", w.say("button.done"), f.u(32), "done", p.kit.Leave)
+}
+
+func (p *donePage) drawTell(b box, d flow.DoneView, w words, f frame) {
+	text := w.say("note.tell")
+	if d.Told {
+		text = w.say("note.tell-more")
+	}
+	p.tell.draw(b, onGreen, "note", text, f.u(28), "tell", p.kit.OpenNote)
 }
 
 // drawWords draws the tick and what it means, in the middle of b.
@@ -151,7 +183,12 @@ func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f fra
 	titles, then := doneTitles(w, d.Steps)
 	lines := append(pickupLines(w, d.Steps), collectorLines(w, d.Steps)...)
 	at := w.say("done.at", "Time", clock(d.At))
-	if d.Undone {
+	switch {
+	case d.Undone && d.Told:
+		titles, then, lines, at = []string{w.say("done.untold")}, "", []string{w.say("done.untold-then")}, ""
+	case d.Told:
+		titles, then, lines = []string{w.say("done.told")}, "", nil
+	case d.Undone:
 		titles, then, lines, at = []string{w.say("done.undone")}, "", []string{w.say("done.undone-then")}, ""
 	}
 	switch {

@@ -90,12 +90,15 @@ func New(o Options) *Door {
 		flow.Family:      newFamily(k),
 		flow.Collector:   newCollector(k),
 		flow.Done:        newDone(k),
+		flow.NotePhrases: newNote(k),
+		flow.Writing:     newWriting(k),
 		flow.NotOurs:     quiet,
 		flow.Revoked:     quiet,
 		flow.StaffComing: quiet,
 		flow.NotSaved:    quiet,
 		flow.PINPad:      newPINPad(k),
 		flow.Board:       newBoard(k),
+		flow.Notes:       newNotes(k),
 	}
 	d.root = &fyne.Container{Layout: fill{d}, Objects: []fyne.CanvasObject{d.ground}}
 	for _, s := range flow.Screens() {

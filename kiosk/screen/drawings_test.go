@@ -51,13 +51,18 @@ func TestEveryDrawingIsUsedAndEveryNameIsDrawn(t *testing.T) {
 	}
 	for _, name := range icons.Names() {
 		family, _, _ := strings.Cut(name, "-")
-		if !used[name] && family != "activity" && family != "allergen" && family != "group" {
+		if !used[name] && family != "activity" && family != "allergen" && family != "group" && family != "phrase" {
 			t.Errorf("%s is drawn, but nothing shows it", name)
 		}
 	}
 	for _, a := range attendance.Allergens() {
 		if !icons.Has("allergen-" + string(a)) {
 			t.Errorf("no drawing of the allergen %s", a)
+		}
+	}
+	for _, p := range attendance.Phrases() {
+		if !icons.Has("phrase-" + string(p)) {
+			t.Errorf("no drawing of the phrase %s", p)
 		}
 	}
 	for _, s := range preschool.Symbols() {

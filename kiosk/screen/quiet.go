@@ -49,6 +49,9 @@ func quietSaid(v flow.View) said {
 		if v.NotUndone {
 			return said{"picture-not-saved", "not-undone.title", "not-undone.text", amber, amberSoft}
 		}
+		if v.NotTold {
+			return said{"picture-not-saved", "not-told.title", "not-told.text", amber, amberSoft}
+		}
 		return said{"picture-not-saved", "not-saved.title", "not-saved.text", amber, amberSoft}
 	}
 	return said{"picture-staff", "staff-coming.title", "staff-coming.text", plum, plumSoft}

@@ -59,6 +59,16 @@ func (nobody) OpenCollector()                      {}
 func (nobody) ChooseCollector(attendance.PersonID) {}
 func (nobody) ChooseSomeoneElse()                  {}
 func (nobody) BackToFamily()                       {}
+func (nobody) OpenNote()                           {}
+func (nobody) NoteAbout(attendance.ChildID)        {}
+func (nobody) SendPhrase(attendance.Phrase)        {}
+func (nobody) OpenWriting()                        {}
+func (nobody) Letter(string)                       {}
+func (nobody) EraseLetter()                        {}
+func (nobody) SendWords()                          {}
+func (nobody) OpenNotes()                          {}
+func (nobody) BackToBoard()                        {}
+func (nobody) SeeNote(attendance.EventID)          {}
 func (nobody) Confirm()                            {}
 func (nobody) Undo()                               {}
 func (nobody) OpenStaff()                          {}

@@ -32,12 +32,15 @@ func screens() []sample {
 		{"family", family("Alma", "Bo", "Cecilia")},
 		{"collector", collector("Sara", "Johan", "Gun")},
 		{"done", done(attendance.Announce, "Alma", "Bo")},
+		{"note", note("Alma", "Bo")},
+		{"writing", writing("Farmor hämtar kvart i tre, och Alma har nya stövlar i hyllan. ")},
 		{"not-ours", on(flow.NotOurs)},
 		{"revoked", on(flow.Revoked)},
 		{"staff-coming", on(flow.StaffComing)},
 		{"not-saved", on(flow.NotSaved)},
 		{"pin", pin(9)},
 		{"board", board(18)},
+		{"notes", notes(5)},
 	}
 }
 
@@ -104,7 +107,7 @@ func corners() []sample {
 	}
 
 	undone := done(attendance.Announce, "Alma")
-	undone.Done.Undone, undone.Done.CanUndo = true, false
+	undone.Done.Undone, undone.Done.CanUndo, undone.Done.CanTell = true, false, false
 	several := done(attendance.Announce, "Alma", "Bo", "Cecilia")
 	several.Done.Steps[2].Action = attendance.Request
 	several.Done.Steps[1].Pickup = attendance.Clock(16, 15)
@@ -144,7 +147,28 @@ func corners() []sample {
 	saidDone := done(attendance.Announce, "Alma", "Bo")
 	saidDone.Done.Steps[0].Collector, saidDone.Done.Steps[1].SomeoneElse = "Gun-Britt", true
 
+	told := done(attendance.Announce)
+	told.Done.Told = true
+	untold := told
+	untold.Done.Undone, untold.Done.CanUndo, untold.Done.CanTell = true, false, false
+	notTold := on(flow.NotSaved)
+	notTold.NotTold = true
+	oneChild := note("Christoffer-Johannes")
+	fetched := note("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
+	fetched.Note.Phrases = append(attendance.PhrasesAbout(attendance.AboutThings), attendance.PhrasesAbout(attendance.AboutTalk)...)
+	fullNote := writing("Christoffer-Johannes mormor hämtar klockan fjorton och femton i dag. Hon heter Margareta och har aldrig varit hos er förut. Ring mig annars!")
+	fullNote.Writing.Children = []string{"Christoffer-Johannes", "Maximilian-Alexander"}
+	manyNotes := notes(20)
+	manyNotes.Notes.Failed = true
+	newNotes := board(40)
+	newNotes.Board.Notes = 12
+	for i := range newNotes.Board.Children {
+		newNotes.Board.Children[i].Notes = i % 2
+	}
+
 	return []sample{
+		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
+		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},
 		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
 		{"home-unready", unready}, {"home-waiting", waiting},
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
@@ -226,9 +250,46 @@ func collector(people ...string) flow.View {
 
 func done(a attendance.Action, names ...string) flow.View {
 	v := on(flow.Done)
-	v.Done.At, v.Done.CanUndo = sampleNow, true
+	v.Done.At, v.Done.CanUndo, v.Done.CanTell = sampleNow, true, true
 	for _, name := range names {
 		v.Done.Steps = append(v.Done.Steps, flow.DoneStep{GivenName: name, Action: a, HasPickup: comes(a), Pickup: attendance.Clock(15, 30)})
+	}
+	return v
+}
+
+func note(names ...string) flow.View {
+	v := on(flow.NotePhrases)
+	v.Note.Phrases = attendance.Phrases()
+	for i, name := range names {
+		v.Note.Children = append(v.Note.Children, flow.NoteChild{ID: attendance.ChildID("c" + fmt.Sprint(i)), GivenName: name, Chosen: i != 1})
+	}
+	return v
+}
+
+func writing(words string) flow.View {
+	v := on(flow.Writing)
+	v.Writing = flow.WritingView{Children: []string{"Alma", "Bo"}, Words: words, Left: flow.MaxWords - len([]rune(words)), Capital: words == "", CanSend: words != ""}
+	return v
+}
+
+func notes(n int) flow.View {
+	v := on(flow.Notes)
+	children := []string{"Alma", "Bo", "Maximilian-Alexander", "Elsa L"}
+	for i := range n {
+		g := sampleGroups[i%len(sampleGroups)]
+		note := flow.BoardNote{ID: attendance.EventID("n" + fmt.Sprint(i)), Child: children[i%4], Group: g.name, Symbol: g.symbol, By: "Sara", At: at(7, 20+i)}
+		switch i % 4 {
+		case 1:
+			note.Words = "Farmor Gun-Britt hämtar kvart i tre i dag, hon har inte varit här förut. Ring mig om något är oklart, jag är på jobbet till klockan fyra."
+		case 3: // erased
+			note.By = ""
+		default:
+			note.Phrase = attendance.Phrases()[i%len(attendance.Phrases())]
+		}
+		if note.Seen = i > 2; note.Seen {
+			note.SeenBy = "Ann-Christine"
+		}
+		v.Notes.Notes = append(v.Notes.Notes, note)
 	}
 	return v
 }

@@ -161,14 +161,17 @@ var does = map[flow.Screen]map[string]string{
 	flow.Family: {"child-*": "Toggle *", "less-*": "MovePickup * -15", "more-*": "MovePickup * 15", "more": "",
 		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector"},
 	flow.Collector:   {"collector-*": "ChooseCollector *", "someone-else": "ChooseSomeoneElse", "clear": "ChooseCollector ", "back": "BackToFamily", "more": ""},
-	flow.Done:        {"anywhere": "Leave", "done": "Leave", "undo": "Undo"},
+	flow.Done:        {"anywhere": "Leave", "done": "Leave", "undo": "Undo", "tell": "OpenNote"},
+	flow.NotePhrases: {"cancel": "Leave", "about-*": "NoteAbout *", "phrase-*": "SendPhrase *", "write": "OpenWriting"},
+	flow.Writing:     {"letter-*": "Letter *", "space": "Letter  ", "erase": "EraseLetter", "keys": "", "back": "OpenNote", "send": "SendWords"},
+	flow.Notes:       {"see-*": "SeeNote *", "board": "BackToBoard", "back": "", "next": ""},
 	flow.NotOurs:     {"back": "Leave"},
 	flow.Revoked:     {"back": "Leave"},
 	flow.StaffComing: {"back": "Leave"},
 	flow.NotSaved:    {"back": "Leave", "again": "Confirm"},
 	flow.PINPad:      {"person-*": "ChoosePerson *", "digit-*": "Digit *", "erase": "Erase", "enter": "Enter", "cancel": "Leave", "back": "", "next": ""},
 	flow.Board: {"group-*": "ShowGroup *", "receive-*": "Take *", "release-*": "Take *", "waiting-receive-*": "Take *", "waiting-release-*": "Take *",
-		"undo-*": "Undo", "close": "Leave", "tabs": "", "wait": "", "back": "", "next": ""},
+		"undo-*": "Undo", "close": "Leave", "notes": "OpenNotes", "tabs": "", "wait": "", "back": "", "next": ""},
 }
 
 // wanted is what a control must call: nothing for one that turns a page.

@@ -205,9 +205,32 @@ func TestEverythingThatCanBeShownHasWords(t *testing.T) {
 			t.Errorf("no word for the flag %s", f)
 		}
 	}
+	for _, p := range attendance.Phrases() {
+		if phraseWords[p] == "" {
+			t.Errorf("no words for the phrase %s", p)
+		}
+	}
 	for _, w := range []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.ClockMovedBack} {
 		if warningWords[w] == "" {
 			t.Errorf("no word for the warning %s", w)
+		}
+	}
+}
+
+func TestEveryKeyboardHasSwedishLettersAndGoesInto(t *testing.T) {
+	c := speak(t)
+	for _, tag := range Languages() {
+		w := c.in(tag)
+		all := w.say("keyboard.first") + w.say("keyboard.second") + w.say("keyboard.third")
+		for _, letter := range "abcdefghijklmnopqrstuvwxyzåäö" {
+			if strings.Count(all, string(letter)) != 1 {
+				t.Errorf("%s: %c is there %d times", tag, letter, strings.Count(all, string(letter)))
+			}
+		}
+		for _, row := range []string{w.say("keyboard.first"), w.say("keyboard.second"), w.say("keyboard.third") + "  "} {
+			if n := len([]rune(row)); n > maxKeys {
+				t.Errorf("%s: %q has %d keys", tag, row, n)
+			}
 		}
 	}
 }
