@@ -37,6 +37,9 @@ var soundOK []byte
 //go:embed sounds/attention.wav
 var soundAttention []byte
 
+//go:embed sounds/reminder.wav
+var soundReminder []byte
+
 //go:embed demo/*.json
 var demo embed.FS
 
@@ -68,6 +71,10 @@ func SoundOK() []byte { return soundOK }
 // SoundAttention is the soft, low sound that asks people to wait for staff, in
 // the same format.
 func SoundAttention() []byte { return soundAttention }
+
+// SoundReminder is the single soft note that tells staff of a family who waits,
+// in the same format.
+func SoundReminder() []byte { return soundReminder }
 
 // Demo is the folder of lists that the demo preschool is made from: common
 // names, groups, menus, a schedule and notices, one JSON file each.

@@ -45,7 +45,7 @@ func TestTheIconIsSquare(t *testing.T) {
 }
 
 func TestTheSoundsNeitherClickNorClip(t *testing.T) {
-	for name, sound := range map[string][]byte{"ok": assets.SoundOK(), "attention": assets.SoundAttention()} {
+	for name, sound := range map[string][]byte{"ok": assets.SoundOK(), "attention": assets.SoundAttention(), "reminder": assets.SoundReminder()} {
 		const header = 44
 		if len(sound) < header || string(sound[:4]) != "RIFF" || string(sound[8:16]) != "WAVEfmt " ||
 			binary.LittleEndian.Uint32(sound[4:]) != uint32(len(sound)-8) ||

@@ -189,7 +189,9 @@ func (s *speaker) chime(what flow.Sound) {
 	if s.device == nil {
 		return
 	}
-	wav := map[flow.Sound][]byte{flow.SoundOK: assets.SoundOK(), flow.SoundAttention: assets.SoundAttention()}[what]
+	wav := map[flow.Sound][]byte{
+		flow.SoundOK: assets.SoundOK(), flow.SoundAttention: assets.SoundAttention(), flow.SoundReminder: assets.SoundReminder(),
+	}[what]
 	if err := s.device.Play(wav); err != nil {
 		s.log.Warn("play a sound", "error", fmt.Errorf("%s: %w", what, err))
 	}

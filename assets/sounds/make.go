@@ -28,12 +28,14 @@ type tone struct{ start, length, pitch float64 }
 func main() {
 	log.SetFlags(0)
 	// A rising fifth, D5 to A5: done.
-	write("sounds/ok.wav", 0.26, []tone{{0, 0.16, 587.33}, {0.09, 0.17, 880}})
+	write("sounds/ok.wav", peak, 0.26, []tone{{0, 0.16, 587.33}, {0.09, 0.17, 880}})
 	// A falling minor third, G4 to E4, twice as slow: please wait.
-	write("sounds/attention.wav", 0.62, []tone{{0, 0.34, 392}, {0.24, 0.38, 329.63}})
+	write("sounds/attention.wav", peak, 0.62, []tone{{0, 0.34, 392}, {0.24, 0.38, 329.63}})
+	// One soft note, C5, softer, heard again and again: a family waits.
+	write("sounds/reminder.wav", 0.6*peak, 0.7, []tone{{0, 0.7, 523.25}})
 }
 
-func write(path string, seconds float64, tones []tone) {
+func write(path string, loud, seconds float64, tones []tone) {
 	samples := make([]float64, int(seconds*rate))
 	for _, t := range tones {
 		t.addTo(samples)
@@ -44,7 +46,7 @@ func write(path string, seconds float64, tones []tone) {
 	}
 	pcm := make([]int16, len(samples))
 	for i, s := range samples {
-		pcm[i] = int16(math.Round(s / loudest * peak * math.MaxInt16))
+		pcm[i] = int16(math.Round(s / loudest * loud * math.MaxInt16))
 	}
 	if err := os.WriteFile(path, wav(pcm), 0o644); err != nil {
 		log.Fatalf("write the sound: %v", err)

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -47,6 +48,9 @@ type Options struct {
 	// Attempts remembers failed PINs across restarts.
 	Attempts Attempts
 	Pepper   pin.Pepper
+	// StaffStays, RemindAfter: see the constants of these names, which they are
+	// when zero.
+	StaffStays, RemindAfter time.Duration
 	// Languages are the BCP 47 tags that the screens speak, the unit's own first;
 	// there is at least one.
 	Languages []string
@@ -98,6 +102,7 @@ type Door struct {
 	untold   bool // what could not be saved was a note
 	pin      pinEntry
 	board    board
+	hall     hall
 	shown    View
 }
 
@@ -105,6 +110,8 @@ var _ Controls = (*Door)(nil)
 
 // NewDoor makes a door that shows [Home].
 func NewDoor(o Options) *Door {
+	o.StaffStays = cmp.Or(o.StaffStays, StaffStays)
+	o.RemindAfter = cmp.Or(o.RemindAfter, RemindAfter)
 	return &Door{
 		o:        o,
 		todo:     make(chan func(), 1024),
@@ -149,7 +156,7 @@ func (d *Door) do(act func()) {
 func (d *Door) untilNext() time.Duration {
 	now := d.o.Now()
 	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
-	for _, at := range []time.Time{d.leaveAt, d.undoAt} {
+	for _, at := range append(d.hallTimes(), d.leaveAt, d.undoAt) {
 		if !at.IsZero() {
 			wait = min(wait, at.Sub(now))
 		}
@@ -165,6 +172,7 @@ func (d *Door) pass() {
 	d.leaveAt = earlier(d.leaveAt, now.Add(d.stays))
 	d.undoAt = earlier(d.undoAt, now.Add(UndoFor))
 	d.settled = earlier(d.settled, now.Add(Settles))
+	d.passHall(now)
 	if !d.undoAt.IsZero() && !now.Before(d.undoAt) {
 		d.undoAt = time.Time{}
 	}
@@ -236,7 +244,10 @@ func (d *Door) Warn(w ...Warning) { d.do(func() { d.warnings = slices.Clone(w) }
 // Leave implements [Controls].
 func (d *Door) Leave() {
 	d.do(func() {
-		if d.screen != Home && !d.settling() {
+		switch {
+		case d.screen == Home:
+			d.endStaff()
+		case !d.settling():
 			d.goHome()
 		}
 	})
@@ -307,6 +318,10 @@ func (d *Door) arrive(reply Reply, decision attendance.Decision, v visit) {
 		case attendance.Family:
 			d.openFamily(decision, v)
 		case attendance.StaffMember:
+			if len(decision.Steps) > 0 && d.screen != Board { // families wait in the hall
+				d.greet(decision.Person, v)
+				return
+			}
 			d.openBoard(decision.Person, v)
 		default:
 			d.message(StaffComing)
@@ -388,6 +403,10 @@ func (d *Door) Confirm() {
 // Undo implements [Controls].
 func (d *Door) Undo() {
 	d.do(func() {
+		if d.screen == Home {
+			d.undoHall()
+			return
+		}
 		if d.undoAt.IsZero() || len(d.taken) == 0 || d.settling() || (d.screen != Done && d.screen != Board) {
 			return
 		}
@@ -428,6 +447,8 @@ func (d *Door) show() {
 	if v.Screen == Board {
 		d.board.notice(v.Board, d.o.Now())
 	}
+	d.hall.notice(v.Home.Hall, d.o.Now())
+	d.remindStaff(v.Home.Hall)
 	if !equal(v, d.shown) {
 		d.shown = v
 		d.o.Show(v)

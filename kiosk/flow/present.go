@@ -17,6 +17,8 @@ func (d *Door) view() View {
 		v.Unit = x.Unit().Name
 		v.Home = d.homeView(now, day.Date())
 		switch d.screen {
+		case Home:
+			v.Home.Hall = d.hallView(x, day, now)
 		case Family:
 			v.Family = d.family.view(x.Location(), func(id attendance.GroupID) attendance.Group {
 				g, _ := x.Group(id)

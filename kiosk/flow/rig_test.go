@@ -255,6 +255,11 @@ func (r *rig) start(ready bool) {
 		Chime: func(s Sound) { r.mu.Lock(); defer r.mu.Unlock(); r.sounds = append(r.sounds, s) },
 		Fault: func(err error) { r.mu.Lock(); defer r.mu.Unlock(); r.faults = append(r.faults, err) },
 	})
+	r.run()
+}
+
+// run lets the door work.
+func (r *rig) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	go r.Run(ctx)
 	r.stop = func() { cancel(); synctest.Wait() }
@@ -290,6 +295,9 @@ func (r *rig) shown(v View) {
 		if !recorded {
 			r.t.Error("done, and nothing was recorded then")
 		}
+	}
+	if v.Screen != Home && !reflect.ValueOf(v.Home.Hall).IsZero() {
+		r.t.Errorf("%s shows who waits in the hall", v.Screen)
 	}
 	if (v.NotUndone || v.NotTold) && v.Screen != NotSaved || v.Now.Second() != 0 {
 		r.t.Errorf("odd view: %+v", v)
@@ -360,6 +368,17 @@ func (r *rig) show(who attendance.PersonID) {
 	r.t.Helper()
 	r.Scanned(code(r.t, who).Text())
 	r.read()
+}
+
+// atBoard opens the board for a member of staff, whether families wait or not.
+func (r *rig) atBoard(who attendance.PersonID) View {
+	r.t.Helper()
+	r.show(who)
+	if r.view().Screen == Home {
+		r.OpenStaff()
+		r.read()
+	}
+	return r.on(Board)
 }
 
 // read gives a person the time to read the screen.

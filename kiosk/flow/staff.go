@@ -18,12 +18,18 @@ type pinEntry struct {
 	digits string
 	wrong  bool
 	until  time.Time
+	// meant is the step on Home that a member of staff's PIN is asked for.
+	meant waitingStep
 }
 
 // OpenStaff implements [Controls].
 func (d *Door) OpenStaff() {
 	d.do(func() {
-		if d.screen == Home {
+		switch {
+		case d.screen != Home:
+		case d.hall.name != "":
+			d.boardOfHall()
+		default:
 			d.pin = pinEntry{}
 			d.goTo(PINPad, PINStays)
 		}
@@ -44,7 +50,7 @@ func (d *Door) ChoosePerson(id attendance.PersonID) {
 			return
 		}
 		if p, ok := d.person(id); ok && p.Staff && p.PIN != "" {
-			d.pin = pinEntry{person: id}
+			d.pin = pinEntry{person: id, meant: d.pin.meant}
 			d.touched()
 		}
 	})
@@ -124,8 +130,14 @@ func (d *Door) checkPIN() {
 		d.confirmFamily()
 		return
 	}
+	v := visit{by: attendance.By{Person: person.ID, How: attendance.ByPIN}}
+	if meant := d.pin.meant; meant != (waitingStep{}) {
+		d.identify(person, v)
+		d.takeMeant(meant)
+		return
+	}
 	d.speak(person.Language)
-	d.openBoard(person, visit{by: attendance.By{Person: person.ID, How: attendance.ByPIN}})
+	d.openBoard(person, v)
 }
 
 func (d *Door) person(id attendance.PersonID) (p attendance.Person, ok bool) {
@@ -201,6 +213,10 @@ func (d *Door) ShowGroup(id attendance.GroupID) {
 // Take implements [Controls].
 func (d *Door) Take(child attendance.ChildID) {
 	d.do(func() {
+		if d.screen == Home {
+			d.takeWaiting(child)
+			return
+		}
 		if d.screen != Board {
 			return
 		}

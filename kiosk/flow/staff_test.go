@@ -72,7 +72,7 @@ func TestTheBoard(t *testing.T) {
 		r.happened(attendance.Announced, alma)
 		r.happened(attendance.Received, bo)
 		r.Warn(KeyInFile)
-		r.show(teacher)
+		r.atBoard(teacher)
 		v := r.on(Board).Board
 		if v.Group != stars || len(v.Children) != 2 || v.Undo != nil || v.Failed || !slices.Equal(v.Warnings, []Warning{KeyInFile}) {
 			t.Errorf("got %+v", v)
@@ -106,7 +106,7 @@ func TestTheBoard(t *testing.T) {
 func TestADoubleTapOnTheBoardDoesNotReleaseAChild(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.happened(attendance.Announced, alma)
-		r.show(teacher)
+		r.atBoard(teacher)
 		r.Take(alma)
 		r.Take(alma)
 		wait(TileSettles - time.Millisecond)
@@ -126,7 +126,7 @@ func TestADoubleTapOnTheBoardDoesNotReleaseAChild(t *testing.T) {
 func TestATapOnATileThatHasJustChangedTakesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.happened(attendance.Announced, alma)
-		r.show(teacher)
+		r.atBoard(teacher)
 		// Another tablet has received the child, and the finger is on its way.
 		r.happened(attendance.Received, alma)
 		r.Take(alma)
@@ -142,7 +142,7 @@ func TestATapOnATileThatHasJustChangedTakesNothing(t *testing.T) {
 func TestATileThatTheDoorHasNotLookedAtSinceTakesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.happened(attendance.Announced, alma)
-		r.show(teacher)
+		r.atBoard(teacher)
 		by := attendance.By{Person: teacher, How: attendance.ByBadge}
 		if _, err := r.desk.Take(by, nil, attendance.Draft{Kind: attendance.Received, Child: alma, By: by}); err != nil {
 			t.Fatal(err)
@@ -301,7 +301,7 @@ func TestTwoWhoWaitAreToldApart(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.direct(func(d *attendance.Directory) { d.Children[1].GivenName, d.Children[1].FamilyName = "Alma", "Berg" })
 		r.happened(attendance.Announced, alma, bo)
-		r.show(teacher)
+		r.atBoard(teacher)
 		v := r.on(Board).Board
 		if v.Waiting[0].Name == v.Waiting[1].Name || v.Children[0].Name == v.Children[1].Name {
 			t.Errorf("two are called %s", v.Waiting[0].Name)

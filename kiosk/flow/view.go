@@ -71,7 +71,8 @@ type View struct {
 	Notes     NotesView
 }
 
-// HomeView is the day as everybody may see it: nothing here is about a person.
+// HomeView is the day as everybody may see it: but for Hall, nothing here is
+// about a person.
 type HomeView struct {
 	Schedule []attendance.Activity
 	// Current is the position in Schedule of what is on now, or -1.
@@ -81,6 +82,8 @@ type HomeView struct {
 	Sync    SyncView
 	// Unready tells that the tablet has no directory yet: no code can be known.
 	Unready bool
+	// Hall is the families who wait for staff; filled while Home is shown only.
+	Hall HallView
 }
 
 // SyncView is the quiet line on what has reached the portal.
@@ -246,9 +249,10 @@ const (
 type Controls interface {
 	// Scanned is a code that was read, or anything else that a scanner sent.
 	Scanned(text string)
-	// Leave goes back to Home without doing anything. For [Settles] after one
-	// screen has taken another's place ([ScanSettles] where a scan did it), Leave,
-	// Confirm and Undo do nothing.
+	// Leave goes back to Home without doing anything; on Home it ends the time of
+	// the member of staff who is there. For [Settles] after one screen has taken
+	// another's place ([ScanSettles] where a scan did it), Leave, Confirm and Undo
+	// do nothing.
 	Leave()
 	// Touched tells that somebody is busy at the screen, so that it stays.
 	Touched()
@@ -267,10 +271,11 @@ type Controls interface {
 	// Confirm takes the steps of the chosen children on Family; on NotSaved it
 	// tries again.
 	Confirm()
-	// Undo takes back what Done or the Board has just shown.
+	// Undo takes back what Done, the Board or staff on Home have just done.
 	Undo()
 
-	// OpenStaff asks for a member of staff's PIN.
+	// OpenStaff opens the board, on Home: at once for the member of staff who is
+	// there, else after a PIN.
 	OpenStaff()
 	// ChoosePerson says whose PIN it will be.
 	ChoosePerson(attendance.PersonID)
@@ -284,7 +289,8 @@ type Controls interface {
 	ShowGroup(attendance.GroupID)
 	// Take takes a child's next step on the board, which the board must have
 	// shown for [TileSettles]: a double tap must not receive a child and release
-	// it.
+	// it. On Home it takes the step that the card of a waiting child shows, after
+	// a PIN if no member of staff is there.
 	Take(attendance.ChildID)
 }
 
@@ -294,6 +300,8 @@ type Sound string
 const (
 	// SoundOK goes with Done.
 	SoundOK Sound = "ok"
+	// SoundReminder tells staff softly that a family has waited long.
+	SoundReminder Sound = "reminder"
 	// SoundAttention goes with everything that a person should look up at.
 	SoundAttention Sound = "attention"
 )

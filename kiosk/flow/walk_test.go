@@ -30,6 +30,22 @@ var doings = []struct {
 		r.Scanned(pick(c, []string{"", "https://example.org", "TBR1", strings.Repeat("A", 5000)}))
 	}},
 	{"confirm", 12, true, func(r *rig, _ *rand.Rand) { r.Confirm() }},
+	{"a morning in the hall", 2, true, func(r *rig, c *rand.Rand) {
+		r.Leave()
+		r.Leave()
+		r.Scanned(code(r.t, mother).Text())
+		r.read()
+		r.Confirm()
+		r.Scanned(code(r.t, teacher).Text())
+		for range c.IntN(4) {
+			wait(time.Duration(c.IntN(3000)) * time.Millisecond)
+			r.Take(pick(c, []attendance.ChildID{alma, bo, cleo}))
+			r.view()
+			if c.IntN(5) == 0 {
+				r.Undo()
+			}
+		}
+	}},
 	{"a visit", 3, true, func(r *rig, c *rand.Rand) {
 		r.Scanned(code(r.t, pick(c, []attendance.PersonID{mother, ex})).Text())
 		r.MovePickup(alma, 15)
@@ -179,6 +195,7 @@ func TestAWalkWithoutSense(t *testing.T) {
 		}
 	}
 	met := make(map[Screen]int)
+	received := 0 // by staff in the hall
 	kinds := make(map[attendance.Kind]int)
 	for walk := range walks {
 		c := rand.New(rand.NewPCG(seed, uint64(walk)))
@@ -191,6 +208,9 @@ func TestAWalkWithoutSense(t *testing.T) {
 				doing.do(r, c)
 				v := r.view()
 				met[v.Screen]++
+				if v.Home.Hall.Undo != nil {
+					received++
+				}
 				if n := len(r.journal.kinds()); n != before && !doing.records {
 					t.Errorf("%s recorded something", doing.name)
 				}
@@ -212,6 +232,9 @@ func TestAWalkWithoutSense(t *testing.T) {
 		})
 	}
 	// A walk that comes nowhere proves nothing.
+	if received == 0 {
+		t.Error("no walk received a child in the hall")
+	}
 	for _, s := range Screens() {
 		if met[s] == 0 {
 			t.Errorf("no walk came to %s", s)
@@ -250,7 +273,7 @@ func (r *rig) checkAgainstJournal(v View) {
 			}
 		}
 	}
-	if v.Screen != Board || blind != nil {
+	if v.Screen != Board && v.Screen != Home || blind != nil {
 		return
 	}
 	index, err := attendance.NewIndex(r.dir)
@@ -259,6 +282,12 @@ func (r *rig) checkAgainstJournal(v View) {
 	}
 	day := attendance.NewDay(index, attendance.DateOf(v.Now))
 	day.Add(events...)
+	for _, child := range index.Children() {
+		card := slices.IndexFunc(v.Home.Hall.Waiting, func(c WaitingChild) bool { return c.ID == child.ID && !c.Taken })
+		if want := day.Child(child.ID).State; v.Screen == Home && waits(want) != (card >= 0) {
+			r.t.Errorf("%s is %s, and the hall has %s", child.ID, want, v.Home.Hall.told())
+		}
+	}
 	for _, tile := range slices.Concat(v.Board.Children, v.Board.Waiting) {
 		if want := day.Child(tile.ID); tile.State != want.State || !slices.Equal(tile.Flags, want.Flags) {
 			r.t.Errorf("the board shows %s, the journal says %s", fmt.Sprint(tile.State, tile.Flags), fmt.Sprint(want.State, want.Flags))

@@ -19,6 +19,7 @@ type homePage struct {
 	schedule       *scheduleCard
 	menu           *menuCard
 	notices        *noticeCard
+	hall           *hallBand
 	strip          *badgeStrip
 }
 
@@ -28,10 +29,10 @@ func newHome(k *kit, badges []DemoBadge) *homePage {
 		unit: newLabel(2, true, fyne.TextAlignLeading), sync: newSyncLine(k),
 		language: k.button(), lock: k.button(),
 		clock: newLabel(1, true, fyne.TextAlignLeading), date: newLabel(2, false, fyne.TextAlignLeading).atTop(),
-		hero: newHeroCard(k), schedule: newScheduleCard(k), menu: newMenuCard(k), notices: newNoticeCard(k),
+		hero: newHeroCard(k), schedule: newScheduleCard(k), menu: newMenuCard(k), notices: newNoticeCard(k), hall: newHallBand(k),
 	}
 	p.all = group(p.unit, p.sync, p.language, p.lock, p.clock, p.date,
-		p.hero, p.schedule, p.menu, p.notices)
+		p.hero, p.schedule, p.menu, p.notices, p.hall)
 	if len(badges) > 0 {
 		p.strip = newBadgeStrip(k, badges)
 		p.all.Add(p.strip)
@@ -40,7 +41,7 @@ func newHome(k *kit, badges []DemoBadge) *homePage {
 }
 
 func (p *homePage) content() *fyne.Container { return p.all.Container }
-func (p *homePage) leave()                   {}
+func (p *homePage) leave()                   { p.hall.first = 0 }
 
 func (p *homePage) draw(v flow.View, w words, f frame) {
 	b := f.inset(f.u(36), 0)
@@ -54,6 +55,13 @@ func (p *homePage) draw(v flow.View, w words, f frame) {
 		b.cutBottom(f.u(36))
 	}
 	gap := f.u(20)
+	if h := p.hall.height(v.Home.Hall, b.w, f); h > 0 {
+		p.hall.draw(b.cutBottom(h), v, w, f)
+		b.cutBottom(f.u(16))
+		p.drawBeside(b, gap, v, w, f)
+		return
+	}
+	p.hall.draw(box{}, v, w, f)
 	planned := len(v.Home.Schedule) > 0 || len(v.Home.Menu) > 0
 	show(p.schedule, planned)
 	show(p.menu, planned)
@@ -78,6 +86,45 @@ func (p *homePage) draw(v flow.View, w words, f frame) {
 		p.hero.draw(left, v.Home.Unready, w, f)
 		p.drawNotices(&b, gap, v, w, f)
 		p.drawPlans(b, gap, v, w, f)
+	}
+}
+
+// drawBeside draws the day in what the families who wait leave of the page: the
+// notices make room, and where it gets low the menu and the schedule too.
+func (p *homePage) drawBeside(b box, gap float32, v flow.View, w words, f frame) {
+	show(p.notices, false)
+	plans := b
+	top := b
+	if f.portrait {
+		top = plans.cutTop(f.u(200))
+		plans.cutTop(gap)
+	} else {
+		top = plans.cutLeft(b.w * 0.365)
+		plans.cutLeft(f.u(28))
+	}
+	menu := len(v.Home.Menu) > 0 && plans.h >= f.u(400)
+	fits := menu || len(v.Home.Schedule) > 0 && plans.h >= f.u(310)
+	show(p.schedule, fits)
+	show(p.menu, fits)
+	switch {
+	case fits && !f.portrait:
+		p.drawTime(top.cutTop(max(f.u(150), min(f.u(194), top.h*0.4))), v, w, f)
+		top.cutTop(f.u(10))
+		p.hero.draw(top, v.Home.Unready, w, f)
+	default:
+		if !fits {
+			top = b.middle(b.w, f.u(420))
+		}
+		p.drawTime(top.cutLeft(top.w*0.46).middle(top.w, f.u(194)), v, w, f)
+		top.cutLeft(gap)
+		p.hero.draw(top, v.Home.Unready, w, f)
+	}
+	switch {
+	case menu:
+		p.drawPlans(plans, gap, v, w, f)
+	case fits:
+		p.schedule.draw(plans, v, w, f)
+		show(p.menu, false)
 	}
 }
 
@@ -206,12 +253,15 @@ func (h *heroCard) draw(at box, unready bool, w words, f frame) {
 		place = b.cutLeft(min(b.w*0.42, b.h*4/3))
 		b.cutLeft(f.u(16))
 	}
-	size = h.title.fits(title, size, box{w: b.w, h: size * 2.6})
+	size = h.title.fits(title, size, box{w: b.w, h: min(b.h, size*2.6)})
 	small = h.hint.fits(hint, small, box{w: b.w, h: small * 2.6})
 	heads, _ := wrap(title, size, true, b.w)
 	lines, _ := wrap(hint, small, false, b.w)
 	headHeight, height := float32(len(heads))*lineHeight(size, true), float32(len(lines))*lineHeight(small, false)
 	need := headHeight + f.u(8) + height
+	if beside && need > b.h { // the picture says it too
+		hint, need = "", headHeight
+	}
 	if beside {
 		b = b.middle(b.w, need)
 	} else {

@@ -38,6 +38,7 @@ func screens() []sample {
 		{"revoked", on(flow.Revoked)},
 		{"staff-coming", on(flow.StaffComing)},
 		{"not-saved", on(flow.NotSaved)},
+		{"hall", hall(4, false)},
 		{"pin", pin(9)},
 		{"board", board(18)},
 		{"notes", notes(5)},
@@ -62,6 +63,20 @@ func corners() []sample {
 	closed.Home.Menu[1].Allergens = nil
 	noMenu := home()
 	noMenu.Home.Menu, noMenu.Home.Sync.Waiting, noMenu.Home.Sync.Since = nil, 1, at(7, 12)
+
+	nine := hall(14, true)
+	queue := hall(40, false)
+	queue.Home.Hall.Waiting[3].Name, queue.Home.Hall.Waiting[3].Group = "", "Förskoleavdelningen Humlan"
+	received := hall(9, true)
+	for i := range 3 {
+		c := &received.Home.Hall.Waiting[i]
+		c.Taken = true
+	}
+	received.Home.Hall.Undo = &flow.HallUndo{Names: []string{"Maximilian-Alexander", "Elisabeth-Margareta"}, Count: 2, Action: attendance.Receive}
+	cleared := hall(0, true)
+	cleared.Home.Hall.Undo = &flow.HallUndo{Count: 1, Action: attendance.Release}
+	lost := hall(1, true)
+	lost.Home.Hall.Failed = true
 
 	one := family("Alma")
 	six := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
@@ -173,6 +188,7 @@ func corners() []sample {
 		{"home-unready", unready}, {"home-waiting", waiting},
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
 		{"family-moved", moved}, {"family-four", four}, {"family-long", long}, {"not-undone", notUndone}, {"done-time", onlyTime}, {"done-crowd", crowd},
+		{"hall-staff", nine}, {"hall-queue", queue}, {"hall-received", received}, {"hall-cleared", cleared}, {"hall-failed", lost},
 		{"home-allergens", allergens}, {"home-closed", closed}, {"home-no-menu", noMenu},
 		{"done-undone", undone}, {"done-several", several}, {"done-later", later},
 		{"pin-wrong", wrong}, {"pin-locked", locked}, {"pin-holder", holder}, {"pin-choose", choose},
@@ -223,6 +239,27 @@ func home() flow.View {
 }
 
 var sampleGroups = []struct{ name, symbol string }{{"Blåklockan", "bluebell"}, {"Vitsippan", "anemone"}, {"Solrosen", "sunflower"}}
+
+// hall is Home with children who wait, and a member of staff who is there.
+func hall(children int, staffed bool) flow.View {
+	v := home()
+	if staffed {
+		v.Home.Hall.Staff = "Agneta"
+	}
+	names := []string{"Alma", "Maximilian-Alexander", "Bo", "", "Elsa L", "Frans", "Hedda", "Elisabeth-Margareta", "Noah"}
+	for i := range children {
+		g := sampleGroups[i%len(sampleGroups)]
+		c := flow.WaitingChild{
+			ID: attendance.ChildID("w" + fmt.Sprint(i)), Name: names[i%len(names)], Group: g.name, Symbol: g.symbol,
+			State: attendance.AtDoor, Since: at(7, 37+min(i, 8)), Minutes: max(8-i, 0), Long: i < 2, Action: attendance.Receive,
+		}
+		if i%3 == 2 {
+			c.State, c.Action = attendance.PickupRequested, attendance.Release
+		}
+		v.Home.Hall.Waiting = append(v.Home.Hall.Waiting, c)
+	}
+	return v
+}
 
 func family(names ...string) flow.View {
 	v := on(flow.Family)

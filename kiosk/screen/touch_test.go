@@ -157,7 +157,8 @@ func TestEveryTouchKeepsTheScreenUp(t *testing.T) {
 
 // does is what each control asks of the door; a pattern ends with *.
 var does = map[flow.Screen]map[string]string{
-	flow.Home: {"staff": "OpenStaff", "language-*": "Language *", "badge-*": "Scanned *", "turn": ""},
+	flow.Home: {"staff": "OpenStaff", "language-*": "Language *", "badge-*": "Scanned *", "turn": "",
+		"hall-receive-*": "Take *", "hall-release-*": "Take *", "hall": "", "end": "Leave", "undo": "Undo"},
 	flow.Family: {"child-*": "Toggle *", "less-*": "MovePickup * -15", "more-*": "MovePickup * 15", "more": "",
 		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector"},
 	flow.Collector:   {"collector-*": "ChooseCollector *", "someone-else": "ChooseSomeoneElse", "clear": "ChooseCollector ", "back": "BackToFamily", "more": ""},
