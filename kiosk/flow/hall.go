@@ -271,15 +271,6 @@ func waits(s attendance.State) bool {
 	return s == attendance.AtDoor || s == attendance.PickupRequested
 }
 
-// atTheDoor is what everybody at the door may call a child; empty for one whose
-// name is not for everybody.
-func atTheDoor(c attendance.Child, name string) string {
-	if c.Marking.Protects() {
-		return ""
-	}
-	return name
-}
-
 func (d *Door) hallView(x *attendance.Index, day *attendance.Day, now time.Time) HallView {
 	v := HallView{Waiting: d.waitingCards(x, day, now), Staff: d.hall.name, Failed: d.hall.failed}
 	for _, kept := range d.hall.cards {
@@ -309,10 +300,14 @@ func (d *Door) waitingCards(x *attendance.Index, day *attendance.Day, now time.T
 			children = x.Children()
 			names = namesApart(children)
 		}
+		name, public := x.PublicName(child.ID)
+		if public {
+			name = names[child.ID]
+		}
 		group, _ := x.Group(child.Group)
 		since := inZone(state.Since, x.Location())
 		cards = append(cards, WaitingChild{
-			ID: child.ID, Name: atTheDoor(child, names[child.ID]), Group: group.Name, Symbol: group.Symbol,
+			ID: child.ID, Name: name, Group: group.Name, Symbol: group.Symbol,
 			State: state.State, Since: since, Action: x.StaffStep(child, day).Action,
 			// As the clock on the same screen and the time on the card tell it.
 			Minutes: max(0, int(now.Truncate(time.Minute).Sub(since.Truncate(time.Minute)).Minutes())),
