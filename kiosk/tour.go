@@ -106,7 +106,7 @@ func (t *tour) stops() []stop {
 			then:    func(t *tour) { t.SendPhrase(attendance.CallMe) },
 			there:   func(v flow.View) bool { return v.Done.Told }},
 		{name: "notes", screen: flow.Notes, before: flow.Board,
-			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()) },
+			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
 			then:  func(t *tour) { t.OpenNotes() }},
 	}
 	if t.failing == nil {
