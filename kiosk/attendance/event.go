@@ -87,6 +87,8 @@ const (
 	ByPIN How = "pin"
 	// ByBadgeAndPIN: a code was scanned and its holder's PIN entered.
 	ByBadgeAndPIN How = "badge+pin"
+	// ByName: the person was chosen from a list, and nothing else vouches for it.
+	ByName How = "name"
 	// ByKiosk: the kiosk itself, without a person.
 	ByKiosk How = "kiosk"
 )

@@ -64,6 +64,27 @@ type Called struct {
 // marked. Who is handed over to their family meanwhile leaves it, unless they
 // were marked.
 func (d *Day) RollCalls() []RollCall {
+	calls := d.RollCallsBegun()
+	for i := range calls {
+		d.call(&calls[i])
+	}
+	return calls
+}
+
+// RollCall looks one up by the event that began it.
+func (d *Day) RollCall(id EventID) (RollCall, bool) {
+	for _, call := range d.RollCallsBegun() {
+		if call.ID == id {
+			d.call(&call)
+			return call, true
+		}
+	}
+	return RollCall{}, false
+}
+
+// RollCallsBegun lists the day's roll calls without their children, which is all
+// that it takes to know whether one is open.
+func (d *Day) RollCallsBegun() []RollCall {
 	var calls []RollCall
 	events := Standing(d.Events(""))
 	for _, e := range events {
@@ -79,21 +100,8 @@ func (d *Day) RollCalls() []RollCall {
 		}
 		calls = append(calls, call)
 	}
-	for i := range calls {
-		d.call(&calls[i])
-	}
 	slices.SortStableFunc(calls, func(a, b RollCall) int { return a.Began.Compare(b.Began) })
 	return calls
-}
-
-// RollCall looks one up by the event that began it.
-func (d *Day) RollCall(id EventID) (RollCall, bool) {
-	for _, call := range d.RollCalls() {
-		if call.ID == id {
-			return call, true
-		}
-	}
-	return RollCall{}, false
 }
 
 // call fills the list.

@@ -62,6 +62,9 @@ type Options struct {
 	// Fault is told of errors that a screen words only in general. They hold no
 	// name.
 	Fault func(error)
+	// Export writes the report of a roll call to where it can be printed from;
+	// nil where there is no such place.
+	Export func(attendance.EventID) error
 	// Now is the wall clock.
 	Now func() time.Time
 }
@@ -103,6 +106,8 @@ type Door struct {
 	pin      pinEntry
 	board    board
 	hall     hall
+	count    count // stays through everybody's visits
+	report   report
 	shown    View
 }
 
@@ -125,6 +130,7 @@ func NewDoor(o Options) *Door {
 // Run works until ctx ends. It is called once.
 func (d *Door) Run(ctx context.Context) {
 	defer close(d.done)
+	d.followCount()
 	d.show()
 	for {
 		timer := time.NewTimer(d.untilNext())
@@ -179,6 +185,7 @@ func (d *Door) pass() {
 	if !d.leaveAt.IsZero() && !now.Before(d.leaveAt) {
 		d.goHome()
 	}
+	d.followCount()
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -200,9 +207,13 @@ func (d *Door) goTo(s Screen, stays time.Duration) {
 // settling tells that the screen has only just taken another's place.
 func (d *Door) settling() bool { return d.o.Now().Before(d.settled) }
 
-// goHome forgets everything about the person who was at the door.
+// goHome forgets everything about the person who was at the door. As long as
+// there is a roll call on the tablet, that is where it goes.
 func (d *Door) goHome() {
 	d.forget()
+	if d.backToCount() {
+		return
+	}
 	d.screen, d.stays, d.leaveAt, d.settled = Home, 0, time.Time{}, time.Time{}
 	d.language = d.o.Languages[0]
 	d.speaking = d.language
@@ -215,6 +226,7 @@ func (d *Door) forget() {
 	d.telling = telling{}
 	d.retry, d.undoing, d.untold = nil, false, false
 	d.pin, d.board = pinEntry{}, board{}
+	d.count.visit, d.report = visit{}, report{}
 }
 
 func (d *Door) fault(err error) {
@@ -247,7 +259,7 @@ func (d *Door) Leave() {
 		switch {
 		case d.screen == Home:
 			d.endStaff()
-		case !d.settling():
+		case !d.settling() && !d.leaveRollCalls():
 			d.goHome()
 		}
 	})
@@ -258,15 +270,20 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, Collector, NotePhrases, Writing, Notes, PINPad, Board:
-	case Home:
+	case Family, Collector, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls:
+	case Home, RollCall:
 		if d.stays == 0 {
 			return
 		}
 	default:
 		return
 	}
-	d.stays = map[Screen]time.Duration{Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, PINPad: PINStays, Board: BoardStays, Home: LanguageStays}[d.screen]
+	d.stays = map[Screen]time.Duration{
+		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays,
+		PINPad: PINStays, Board: BoardStays, Home: LanguageStays,
+		RollCallStart: RollCallStartStays, RollCall: d.count.stays(), RollCallClose: RollCallCloseStays,
+		RollCallReport: RollCallReportStays, RollCalls: BoardStays,
+	}[d.screen]
 	d.leaveAt = d.o.Now().Add(d.stays)
 }
 
@@ -291,6 +308,9 @@ func (d *Door) Scanned(text string) { d.do(func() { d.scanned(text) }) }
 func (d *Door) scanned(text string) {
 	reply, decision, v, err := d.o.Desk.answer(text)
 	d.fault(err)
+	if d.closedBy(reply, decision, v) {
+		return
+	}
 	choosing := d.screen == Family || d.asking() || d.screen == PINPad && d.pin.holder
 	before, settled := d.family, d.settled
 	d.forget()

@@ -12,10 +12,13 @@ import (
 func (d *Door) view() View {
 	v := View{Screen: d.screen, Language: d.speaking, NotUndone: d.screen == NotSaved && d.undoing, NotTold: d.screen == NotSaved && d.untold, Home: HomeView{Current: -1, Sync: d.sync, Unready: true}}
 	now := d.o.Now()
+	call := d.callShown()
+	drill, open := d.openCall("")
 	d.look(func(x *attendance.Index, day *attendance.Day) {
 		now = now.In(x.Location())
 		v.Unit = x.Unit().Name
 		v.Home = d.homeView(now, day.Date())
+		v.Home.Drill = open && drill.Reason == attendance.Drill
 		switch d.screen {
 		case Home:
 			v.Home.Hall = d.hallView(x, day, now)
@@ -33,6 +36,14 @@ func (d *Door) view() View {
 			v.Board = d.boardView(x, day)
 		case Notes:
 			v.Notes = d.notesView(x, day)
+		case RollCallStart:
+			for _, g := range d.boardView(x, day).Groups {
+				v.RollCallStart.Present += g.Present
+			}
+		case RollCall, RollCallClose, RollCallReport:
+			v.RollCall = d.rollCallView(x, call)
+		case RollCalls:
+			v.RollCalls = d.rollCallsView(x, d.boardView(x, day), day.RollCalls())
 		}
 	})
 	v.Now = now.Truncate(time.Minute)

@@ -280,6 +280,8 @@ func (r *rig) shown(v View) {
 	for part, belongs := range map[any]bool{
 		&v.Family: v.Screen == Family, &v.Done: v.Screen == Done, &v.PIN: v.Screen == PINPad, &v.Board: v.Screen == Board,
 		&v.Collector: v.Screen == Collector, &v.Note: v.Screen == NotePhrases, &v.Writing: v.Screen == Writing, &v.Notes: v.Screen == Notes,
+		&v.RollCallStart: v.Screen == RollCallStart, &v.RollCalls: v.Screen == RollCalls,
+		&v.RollCall: v.Screen == RollCall || v.Screen == RollCallClose || v.Screen == RollCallReport,
 	} {
 		if !belongs && !reflect.ValueOf(part).Elem().IsZero() {
 			r.t.Errorf("%s shows something of another screen: %+v", v.Screen, part)

@@ -35,11 +35,22 @@ const (
 	Board Screen = "board"
 	// Notes is what families have told staff.
 	Notes Screen = "notes"
+	// RollCallStart asks what kind of roll call it is.
+	RollCallStart Screen = "roll-call-start"
+	// RollCall is the list of those who are to be found.
+	RollCall Screen = "roll-call"
+	// RollCallClose asks who closes it.
+	RollCallClose Screen = "roll-call-close"
+	// RollCallReport shows a roll call that is closed.
+	RollCallReport Screen = "roll-call-report"
+	// RollCalls is the staff's list of roll calls and outings.
+	RollCalls Screen = "roll-calls"
 )
 
 // Screens lists them all.
 func Screens() []Screen {
-	return []Screen{Home, Family, Collector, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes}
+	return []Screen{Home, Family, Collector, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes,
+		RollCallStart, RollCall, RollCallClose, RollCallReport, RollCalls}
 }
 
 // View is everything that a screen shows. Only the part that belongs to Screen
@@ -69,6 +80,11 @@ type View struct {
 	PIN       PINView
 	Board     BoardView
 	Notes     NotesView
+
+	RollCallStart RollCallStartView
+	// RollCall belongs to RollCall, RollCallClose and RollCallReport.
+	RollCall  RollCallView
+	RollCalls RollCallsView
 }
 
 // HomeView is the day as everybody may see it: but for Hall, nothing here is
@@ -84,6 +100,8 @@ type HomeView struct {
 	Unready bool
 	// Hall is the families who wait for staff; filled while Home is shown only.
 	Hall HallView
+	// Drill tells that a drill is open, which nobody is at just now.
+	Drill bool
 }
 
 // SyncView is the quiet line on what has reached the portal.
@@ -292,6 +310,8 @@ type Controls interface {
 	// it. On Home it takes the step that the card of a waiting child shows, after
 	// a PIN if no member of staff is there.
 	Take(attendance.ChildID)
+
+	RollCallControls
 }
 
 // Sound is what is to be heard.

@@ -95,6 +95,42 @@ var doings = []struct {
 		r.SeeNote(attendance.EventID(fmt.Sprintf("e-%d", len(events)-c.IntN(20))))
 	}},
 	{"undo", 8, true, func(r *rig, _ *rand.Rand) { r.Undo() }},
+	{"call the roll", 2, false, func(r *rig, _ *rand.Rand) { r.OpenRollCall() }},
+	{"begin", 6, true, func(r *rig, c *rand.Rand) {
+		r.OpenRollCall()
+		r.read()
+		r.BeginRollCall(pick(c, []string{attendance.Drill, attendance.Drill, attendance.Drill, attendance.Real, attendance.Outing, ""}))
+	}},
+	{"safe", 8, true, func(r *rig, c *rand.Rand) { r.MarkSafe(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
+	{"group safe", 3, true, func(r *rig, c *rand.Rand) {
+		r.MarkGroupSafe(pick(c, []attendance.GroupID{stars, moons, "", "none"}))
+	}},
+	{"end", 3, true, func(r *rig, _ *rand.Rand) { r.EndRollCall() }},
+	{"close", 3, true, func(r *rig, c *rand.Rand) { r.CloseRollCall(pick(c, []attendance.PersonID{teacher, cook, mother, ""})) }},
+	{"end it all", 8, true, func(r *rig, c *rand.Rand) {
+		for range 2 {
+			r.EndRollCall()
+			r.read()
+		}
+		r.CloseRollCall(pick(c, []attendance.PersonID{teacher, cook}))
+	}},
+	{"a count", 4, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, teacher).Text())
+		r.OpenRollCalls()
+		r.read()
+		r.CountGroup(pick(c, []attendance.GroupID{stars, moons, ""}))
+	}},
+	{"count", 2, true, func(r *rig, c *rand.Rand) { r.CountGroup(pick(c, []attendance.GroupID{stars, moons, ""})) }},
+	{"count again", 3, true, func(r *rig, _ *rand.Rand) { r.CountAgain() }},
+	{"roll calls", 4, false, func(r *rig, _ *rand.Rand) { r.OpenRollCalls() }},
+	{"an old roll call", 4, false, func(r *rig, c *rand.Rand) {
+		for _, call := range r.desk.rollCallsBegun() {
+			if c.IntN(2) == 0 {
+				r.ShowRollCall(call.ID)
+			}
+		}
+	}},
+	{"called group", 2, false, func(r *rig, c *rand.Rand) { r.ShowCalled(pick(c, []attendance.GroupID{stars, moons, "", "none"})) }},
 	{"take", 10, true, func(r *rig, c *rand.Rand) { r.Take(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
 	{"enter", 5, true, func(r *rig, _ *rand.Rand) { r.Enter() }},
 	{"the right pin", 6, true, func(r *rig, c *rand.Rand) {
@@ -217,8 +253,13 @@ func TestAWalkWithoutSense(t *testing.T) {
 				r.checkAgainstJournal(v)
 				if c.IntN(40) == 0 {
 					wait(2 * time.Minute)
-					if v := r.view(); v.Screen != Home {
-						t.Errorf("nobody has touched it for two minutes, and it is still %s", v.Screen)
+					v := r.view()
+					if v.Screen == RollCall { // perhaps come back to after a visit
+						wait(DrillStays)
+						v = r.view()
+					}
+					if v.Screen != Home && (v.Screen != RollCall || v.RollCall.Reason != attendance.Real) {
+						t.Errorf("nobody has touched it for long, and it is still %s", v.Screen)
 					}
 				}
 				if t.Failed() {
@@ -241,7 +282,7 @@ func TestAWalkWithoutSense(t *testing.T) {
 		}
 	}
 	for _, k := range []attendance.Kind{attendance.Announced, attendance.Received, attendance.Requested,
-		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.NoteSeen, attendance.StaffCalled} {
+		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.NoteSeen, attendance.RollCallBegun, attendance.MarkedSafe, attendance.RollCallClosed, attendance.StaffCalled} {
 		if kinds[k] == 0 {
 			t.Errorf("no walk recorded %s", k)
 		}
@@ -273,7 +314,7 @@ func (r *rig) checkAgainstJournal(v View) {
 			}
 		}
 	}
-	if v.Screen != Board && v.Screen != Home || blind != nil {
+	if v.Screen != Board && v.Screen != RollCall && v.Screen != Home || blind != nil {
 		return
 	}
 	index, err := attendance.NewIndex(r.dir)
@@ -282,6 +323,9 @@ func (r *rig) checkAgainstJournal(v View) {
 	}
 	day := attendance.NewDay(index, attendance.DateOf(v.Now))
 	day.Add(events...)
+	if v.Screen == RollCall {
+		r.checkRollCall(v.RollCall, day)
+	}
 	for _, child := range index.Children() {
 		card := slices.IndexFunc(v.Home.Hall.Waiting, func(c WaitingChild) bool { return c.ID == child.ID && !c.Taken })
 		if want := day.Child(child.ID).State; v.Screen == Home && waits(want) != (card >= 0) {
@@ -293,6 +337,24 @@ func (r *rig) checkAgainstJournal(v View) {
 			r.t.Errorf("the board shows %s, the journal says %s", fmt.Sprint(tile.State, tile.Flags), fmt.Sprint(want.State, want.Flags))
 		}
 	}
+}
+
+// checkRollCall compares the list on the screen with that of the journal.
+func (r *rig) checkRollCall(v RollCallView, day *attendance.Day) {
+	r.t.Helper()
+	if v.Unsaved {
+		return // there may be none in the journal
+	}
+	for _, begun := range day.RollCallsBegun() {
+		if begun.Began.Equal(v.Begun) && begun.Reason == v.Reason {
+			call, _ := day.RollCall(begun.ID)
+			if missing := len(call.Missing()); v.Missing != missing || v.Safe != len(call.List)-missing {
+				r.t.Errorf("%d are missing and %d safe on the screen, %d of %d in the journal", v.Missing, v.Safe, missing, len(call.List))
+			}
+			return
+		}
+	}
+	r.t.Error("the journal knows of no such roll call")
 }
 
 // checkRecords holds everything that was recorded to the rules.
@@ -322,6 +384,11 @@ func (r *rig) checkRecords() {
 			}
 			continue
 		case attendance.StaffCalled:
+			continue
+		case attendance.RollCallBegun, attendance.RollCallClosed, attendance.MarkedSafe:
+			if who := e.By; who.How != attendance.ByKiosk && who.Person != teacher && who.Person != cook {
+				r.t.Errorf("%s by %s", e.Kind, who.Person)
+			}
 			continue
 		default:
 			r.t.Errorf("recorded %s", e.Kind)
