@@ -338,7 +338,7 @@ func (d *Door) arrive(reply Reply, decision attendance.Decision, v visit) {
 		case attendance.Family:
 			d.openFamily(decision, v)
 		case attendance.StaffMember:
-			if len(decision.Steps) > 0 && d.screen != Board { // families wait in the hall
+			if len(decision.Steps) > 0 && d.screen != Board && d.count.reason == "" { // families wait in the hall
 				d.greet(decision.Person, v)
 				return
 			}

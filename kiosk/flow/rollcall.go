@@ -124,6 +124,9 @@ type RollCallControls interface {
 	// CloseRollCall names who closes it; their badge does the same.
 	CloseRollCall(attendance.PersonID)
 
+	// ExportRollCall writes the report shown to where it can be printed from.
+	ExportRollCall()
+
 	// OpenRollCalls shows on the board what has been counted today.
 	OpenRollCalls()
 	// CountGroup begins a group's count for an outing.
@@ -502,6 +505,19 @@ func (d *Door) showReport(call attendance.EventID) {
 	d.report = report{call: call, group: r.Group, reason: r.Reason, visit: d.count.visit}
 	d.count = count{shown: d.count.shown}
 	d.goTo(RollCallReport, RollCallReportStays)
+}
+
+// ExportRollCall implements [RollCallControls].
+func (d *Door) ExportRollCall() {
+	d.do(func() {
+		if d.screen != RollCallReport || d.o.Export == nil || d.report.exported {
+			return
+		}
+		d.touched()
+		if !d.unsaved(d.o.Export(d.report.call)) {
+			d.report.exported = true
+		}
+	})
 }
 
 // report is a closed roll call that is shown.

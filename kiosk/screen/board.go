@@ -25,6 +25,7 @@ type boardPage struct {
 	who, total *label
 	sync       *syncLine
 	close      *button
+	calls      *button
 	tabs       []*groupTab
 	tabsTurn   *button
 	notes      *button
@@ -50,12 +51,12 @@ type boardPage struct {
 func newBoard(k *kit) *boardPage {
 	p := &boardPage{
 		kit: k, bar: newCard(), who: newLabel(1, false, fyne.TextAlignLeading), total: newLabel(1, true, fyne.TextAlignLeading),
-		sync: newSyncLine(k), close: k.button(), tabsTurn: k.button(), notes: k.button(),
+		sync: newSyncLine(k), close: k.button(), calls: k.button(), tabsTurn: k.button(), notes: k.button(),
 		waitTitle: newLabel(2, true, fyne.TextAlignLeading), waitTurn: k.button(), back: k.button(), next: k.button(),
 		pageWord: newLabel(1, false, fyne.TextAlignCenter), empty: newLabel(2, false, fyne.TextAlignCenter), waitGround: newCard(), waitNone: newLabel(1, false, fyne.TextAlignCenter),
 		step: newBoardLine(k), undo: k.button(), warning: newBoardLine(k),
 	}
-	p.all = group(p.bar.Rectangle, p.who, p.total, p.sync, p.close, p.waitGround.Rectangle, p.waitNone, p.waitTitle, p.empty)
+	p.all = group(p.bar.Rectangle, p.who, p.total, p.sync, p.close, p.calls, p.waitGround.Rectangle, p.waitNone, p.waitTitle, p.empty)
 	for range maxTabs {
 		t := newGroupTab(k)
 		p.tabs = append(p.tabs, t)
@@ -122,6 +123,8 @@ func (p *boardPage) drawHead(b box, v flow.View, w words, f frame) {
 	p.bar.draw(b, plumSoft, none, 0, 0)
 	b = b.inset(f.u(28), f.u(10))
 	p.close.draw(b.cutRight(max(f.u(170), minTouch*2)), paint{white, plumEdge, plum}, "close", w.say("button.close"), f.u(26), "close", p.kit.Leave)
+	b.cutRight(f.u(12))
+	p.calls.draw(b.cutRight(f.touch(72)), paint{white, plumEdge, plum}, "count", "", f.u(26), "roll-calls", p.kit.OpenRollCalls)
 	b.cutRight(f.u(16))
 	step := !f.portrait && (v.Board.Undo != nil || v.Board.Failed)
 	show(p.sync, !step)

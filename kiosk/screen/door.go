@@ -99,6 +99,12 @@ func New(o Options) *Door {
 		flow.PINPad:      newPINPad(k),
 		flow.Board:       newBoard(k),
 		flow.Notes:       newNotes(k),
+
+		flow.RollCallStart:  newRollCallStart(k),
+		flow.RollCall:       newRollCall(k),
+		flow.RollCallClose:  newRollCallClose(k),
+		flow.RollCallReport: newRollCall(k),
+		flow.RollCalls:      newRollCalls(k),
 	}
 	d.root = &fyne.Container{Layout: fill{d}, Objects: []fyne.CanvasObject{d.ground}}
 	for _, s := range flow.Screens() {

@@ -69,20 +69,33 @@ func (g *glass) made() []string {
 	return calls
 }
 
-func (g *glass) Scanned(text string)                { g.call("Scanned %s", text) }
-func (g *glass) Leave()                             { g.call("Leave") }
-func (g *glass) Touched()                           { g.touch++ }
-func (g *glass) Language(tag string)                { g.call("Language %s", tag) }
-func (g *glass) Toggle(c attendance.ChildID)        { g.call("Toggle %s", c) }
-func (g *glass) Confirm()                           { g.call("Confirm") }
-func (g *glass) Undo()                              { g.call("Undo") }
-func (g *glass) OpenStaff()                         { g.call("OpenStaff") }
-func (g *glass) Digit(n int)                        { g.call("Digit %d", n) }
-func (g *glass) Erase()                             { g.call("Erase") }
-func (g *glass) Enter()                             { g.call("Enter") }
-func (g *glass) ShowGroup(id attendance.GroupID)    { g.call("ShowGroup %s", id) }
-func (g *glass) Take(c attendance.ChildID)          { g.call("Take %s", c) }
-func (g *glass) ChoosePerson(p attendance.PersonID) { g.call("ChoosePerson %s", p) }
+func (g *glass) Scanned(text string)             { g.call("Scanned %s", text) }
+func (g *glass) Leave()                          { g.call("Leave") }
+func (g *glass) Touched()                        { g.touch++ }
+func (g *glass) Language(tag string)             { g.call("Language %s", tag) }
+func (g *glass) Toggle(c attendance.ChildID)     { g.call("Toggle %s", c) }
+func (g *glass) Confirm()                        { g.call("Confirm") }
+func (g *glass) Undo()                           { g.call("Undo") }
+func (g *glass) OpenStaff()                      { g.call("OpenStaff") }
+func (g *glass) Digit(n int)                     { g.call("Digit %d", n) }
+func (g *glass) Erase()                          { g.call("Erase") }
+func (g *glass) Enter()                          { g.call("Enter") }
+func (g *glass) ShowGroup(id attendance.GroupID) { g.call("ShowGroup %s", id) }
+func (g *glass) Take(c attendance.ChildID)       { g.call("Take %s", c) }
+
+func (g *glass) OpenRollCall()                        { g.call("OpenRollCall") }
+func (g *glass) BeginRollCall(reason string)          { g.call("BeginRollCall %s", reason) }
+func (g *glass) ShowCalled(id attendance.GroupID)     { g.call("ShowCalled %s", id) }
+func (g *glass) MarkSafe(c attendance.ChildID)        { g.call("MarkSafe %s", c) }
+func (g *glass) MarkGroupSafe(id attendance.GroupID)  { g.call("MarkGroupSafe %s", id) }
+func (g *glass) EndRollCall()                         { g.call("EndRollCall") }
+func (g *glass) CloseRollCall(id attendance.PersonID) { g.call("CloseRollCall %s", id) }
+func (g *glass) ExportRollCall()                      { g.call("ExportRollCall") }
+func (g *glass) OpenRollCalls()                       { g.call("OpenRollCalls") }
+func (g *glass) CountGroup(id attendance.GroupID)     { g.call("CountGroup %s", id) }
+func (g *glass) CountAgain()                          { g.call("CountAgain") }
+func (g *glass) ShowRollCall(id attendance.EventID)   { g.call("ShowRollCall %s", id) }
+func (g *glass) ChoosePerson(p attendance.PersonID)   { g.call("ChoosePerson %s", p) }
 func (g *glass) MovePickup(c attendance.ChildID, minutes int) {
 	g.call("MovePickup %s %d", c, minutes)
 }

@@ -14,6 +14,7 @@ type homePage struct {
 	unit           *label
 	sync           *syncLine
 	language, lock *button
+	roll           *button
 	clock, date    *label
 	hero           *heroCard
 	schedule       *scheduleCard
@@ -27,11 +28,11 @@ func newHome(k *kit, badges []DemoBadge) *homePage {
 	p := &homePage{
 		kit:  k,
 		unit: newLabel(2, true, fyne.TextAlignLeading), sync: newSyncLine(k),
-		language: k.button(), lock: k.button(),
+		language: k.button(), lock: k.button(), roll: k.button(),
 		clock: newLabel(1, true, fyne.TextAlignLeading), date: newLabel(2, false, fyne.TextAlignLeading).atTop(),
 		hero: newHeroCard(k), schedule: newScheduleCard(k), menu: newMenuCard(k), notices: newNoticeCard(k), hall: newHallBand(k),
 	}
-	p.all = group(p.unit, p.sync, p.language, p.lock, p.clock, p.date,
+	p.all = group(p.unit, p.sync, p.language, p.lock, p.roll, p.clock, p.date,
 		p.hero, p.schedule, p.menu, p.notices, p.hall)
 	if len(badges) > 0 {
 		p.strip = newBadgeStrip(k, badges)
@@ -148,6 +149,10 @@ func (p *homePage) drawHeader(b box, v flow.View, w words, f frame) {
 	side := f.touch(68)
 	p.lock.draw(b.cutRight(side), quiet, "lock", "", f.u(26), "staff", p.kit.OpenStaff)
 	b.cutRight(f.u(12))
+	if !f.portrait { // where it stands beside the clock
+		p.drawRoll(b.cutRight(side), v, f)
+		b.cutRight(f.u(12))
+	}
 	next := p.kit.words.after(w)
 	p.language.draw(b.cutRight(max(f.u(168), side*1.9)), quiet, "language", next.say("language.name"), f.u(22),
 		"language-"+next.tag, func() { p.kit.Language(next.tag) })
@@ -157,7 +162,22 @@ func (p *homePage) drawHeader(b box, v flow.View, w words, f frame) {
 	p.unit.draw(b, v.Unit, f.u(28), ink)
 }
 
+// drawRoll draws what begins a roll call.
+func (p *homePage) drawRoll(b box, v flow.View, f frame) {
+	look := paint{white, redEdge, red}
+	if v.Home.Drill { // one goes on, and nobody is at it
+		look = paint{plum, plum, white}
+	}
+	p.roll.draw(b, look, "evacuate", "", f.u(34), "roll-call", p.kit.OpenRollCall)
+	show(p.roll, !v.Home.Unready)
+}
+
 func (p *homePage) drawTime(b box, v flow.View, w words, f frame) {
+	if f.portrait {
+		row := b.cutRight(f.touch(84))
+		p.drawRoll(row.cutTop(f.touch(84)), v, f)
+		b.cutRight(f.u(12))
+	}
 	size := min(f.u(124), b.h*0.62)
 	p.clock.draw(b.cutTop(lineHeight(size, true)), clock(v.Now), size, ink)
 	p.date.draw(b, w.date(v.Now), f.u(34), ink)

@@ -35,6 +35,10 @@ var (
 	plumSoft = rgb(0xF4E6F0)
 	plumEdge = rgb(0xD2A9C6)
 
+	red     = rgb(0x9F2018) // a child who is to be found, a real evacuation
+	redSoft = rgb(0xFBE5E1)
+	redEdge = rgb(0xDDA39B)
+
 	faint = rgb(0xF1EAdf) // ground of what is switched off
 )
 

@@ -78,3 +78,16 @@ func (nobody) Erase()                              {}
 func (nobody) Enter()                              {}
 func (nobody) ShowGroup(attendance.GroupID)        {}
 func (nobody) Take(attendance.ChildID)             {}
+
+func (nobody) OpenRollCall()                     {}
+func (nobody) BeginRollCall(string)              {}
+func (nobody) ShowCalled(attendance.GroupID)     {}
+func (nobody) MarkSafe(attendance.ChildID)       {}
+func (nobody) MarkGroupSafe(attendance.GroupID)  {}
+func (nobody) EndRollCall()                      {}
+func (nobody) CloseRollCall(attendance.PersonID) {}
+func (nobody) ExportRollCall()                   {}
+func (nobody) OpenRollCalls()                    {}
+func (nobody) CountGroup(attendance.GroupID)     {}
+func (nobody) CountAgain()                       {}
+func (nobody) ShowRollCall(attendance.EventID)   {}

@@ -42,6 +42,11 @@ func screens() []sample {
 		{"pin", pin(9)},
 		{"board", board(18)},
 		{"notes", notes(5)},
+		{"roll-call-start", rollCallStart()},
+		{"roll-call", rollCall(flow.RollCall, attendance.Real, 18, 5)},
+		{"roll-call-close", rollCall(flow.RollCallClose, attendance.Drill, 3, 2)},
+		{"roll-call-report", rollCall(flow.RollCallReport, attendance.Drill, 14, 1)},
+		{"roll-calls", rollCalls(4)},
 	}
 }
 
@@ -181,7 +186,7 @@ func corners() []sample {
 		newNotes.Board.Children[i].Notes = i % 2
 	}
 
-	return []sample{
+	return append(rollCallCorners(), []sample{
 		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
 		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},
 		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
@@ -193,7 +198,7 @@ func corners() []sample {
 		{"done-undone", undone}, {"done-several", several}, {"done-later", later},
 		{"pin-wrong", wrong}, {"pin-locked", locked}, {"pin-holder", holder}, {"pin-choose", choose},
 		{"board-full", full}, {"board-crowded", crowded}, {"board-undo", undo}, {"board-empty", empty},
-	}
+	}...)
 }
 
 func on(s flow.Screen) flow.View {

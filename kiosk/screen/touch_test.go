@@ -157,7 +157,7 @@ func TestEveryTouchKeepsTheScreenUp(t *testing.T) {
 
 // does is what each control asks of the door; a pattern ends with *.
 var does = map[flow.Screen]map[string]string{
-	flow.Home: {"staff": "OpenStaff", "language-*": "Language *", "badge-*": "Scanned *", "turn": "",
+	flow.Home: {"staff": "OpenStaff", "roll-call": "OpenRollCall", "language-*": "Language *", "badge-*": "Scanned *", "turn": "",
 		"hall-receive-*": "Take *", "hall-release-*": "Take *", "hall": "", "end": "Leave", "undo": "Undo"},
 	flow.Family: {"child-*": "Toggle *", "less-*": "MovePickup * -15", "more-*": "MovePickup * 15", "more": "",
 		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector"},
@@ -172,7 +172,13 @@ var does = map[flow.Screen]map[string]string{
 	flow.NotSaved:    {"back": "Leave", "again": "Confirm"},
 	flow.PINPad:      {"person-*": "ChoosePerson *", "digit-*": "Digit *", "erase": "Erase", "enter": "Enter", "cancel": "Leave", "back": "", "next": ""},
 	flow.Board: {"group-*": "ShowGroup *", "receive-*": "Take *", "release-*": "Take *", "waiting-receive-*": "Take *", "waiting-release-*": "Take *",
-		"undo-*": "Undo", "close": "Leave", "notes": "OpenNotes", "tabs": "", "wait": "", "back": "", "next": ""},
+		"undo-*": "Undo", "close": "Leave", "notes": "OpenNotes", "roll-calls": "OpenRollCalls", "tabs": "", "wait": "", "back": "", "next": ""},
+	flow.RollCallStart: {"drill": "BeginRollCall drill", "real": "BeginRollCall real", "cancel": "Leave"},
+	flow.RollCall: {"safe-*": "MarkSafe *", "all-*": "MarkGroupSafe *", "group-*": "ShowCalled *", "end": "EndRollCall", "leave": "Leave",
+		"back": "", "next": "", "tabs": ""},
+	flow.RollCallClose:  {"keep": "Leave", "end": "EndRollCall", "person-*": "CloseRollCall *", "back": "", "next": ""},
+	flow.RollCallReport: {"done": "Leave", "export": "ExportRollCall", "again": "CountAgain", "group-*": "ShowCalled *"},
+	flow.RollCalls:      {"close": "Leave", "out-*": "CountGroup *", "call-*": "ShowRollCall *", "groups": "", "calls": ""},
 }
 
 // wanted is what a control must call: nothing for one that turns a page.
