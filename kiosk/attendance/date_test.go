@@ -194,6 +194,8 @@ func TestADirectoryReadsBackFromJSON(t *testing.T) {
 	dir.Absences = []Absence{{Child: bo, From: today, Until: today.AddDays(2)}}
 	dir.Badges = append(dir.Badges, Badge{Hash: "bb", Person: ex, Revoked: true})
 	dir.People[0].Language = "fi"
+	dir.People[0].OldEnoughFrom, dir.People[0].Groups = today, []GroupID{stars}
+	dir.Schedules = []Schedule{weekdays(bo, today, Clock(8, 0), Clock(15, 0))}
 	text, err := json.Marshal(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -183,7 +183,9 @@ func FuzzDecodeDirectory(f *testing.F) {
 		Children: []attendance.Child{{ID: "c", GivenName: "Åsa"}},
 		Rights:   []attendance.Right{{Person: "p", Child: "c", Kind: attendance.Guardian, From: day}},
 		Planned:  []attendance.PlannedTime{{Child: "c", Date: day, From: 480, Until: 900}},
-		Absences: []attendance.Absence{{Child: "c", From: day}},
+		Absences: []attendance.Absence{{Child: "c", From: day, FromTime: new(attendance.TimeOfDay)}},
+		Schedules: []attendance.Schedule{{Child: "c", From: day, Weeks: 2, State: attendance.Agreed, Temporary: true,
+			Entries: []attendance.WeekTime{{Week: 1, Day: 7, From: 480, Until: 900}}}},
 	}, morning)
 	if err != nil {
 		f.Fatal(err)

@@ -338,16 +338,23 @@ func TestPrivatePartsThatCantBe(t *testing.T) {
 func TestDocumentsRoundTrip(t *testing.T) {
 	dir := attendance.Directory{
 		Version: 7,
-		Unit:    attendance.Unit{ID: "unit", Name: "Björken", Policy: attendance.StaffReceipt, TimeZone: "Europe/Stockholm"},
-		Groups:  []attendance.Group{{ID: "g", Name: "Ugglan", Symbol: "owl"}},
+		Unit:    attendance.Unit{ID: "unit", Name: "Björken", Policy: attendance.StaffReceipt, TimeZone: "Europe/Stockholm", CollectorAge: 15, LateAfter: 10, NoNamesAtDoor: true},
+		Groups:  []attendance.Group{{ID: "g", Name: "Ugglan", Symbol: "owl", ChildrenPerStaff: 6}},
 		Children: []attendance.Child{
-			{ID: "c", GivenName: "Åsa \"<&>\"", FamilyName: "Ö\u2028", Group: "g", Marking: "Sekretess"},
+			{ID: "c", GivenName: "Åsa \"<&>\"", FamilyName: "Ö\u2028", Group: "g", Marking: "Sekretess", NoNameAtDoor: true},
 		},
-		People:   []attendance.Person{{ID: "p", GivenName: "Li", FamilyName: "Ek", PIN: "$argon2id$…", Staff: true}},
-		Rights:   []attendance.Right{{Person: "p", Child: "c", Kind: attendance.Guardian, Until: attendance.Date{Year: 2026, Month: 6, Day: 30}}},
-		Badges:   []attendance.Badge{{Hash: "00", Person: "p", Revoked: true}},
-		Planned:  []attendance.PlannedTime{{Child: "c", Date: attendance.Date{Year: 2026, Month: 3, Day: 2}, From: 480, Until: 930}},
-		Absences: []attendance.Absence{{Child: "c", From: attendance.Date{Year: 2026, Month: 3, Day: 3}, Until: attendance.Date{Year: 2026, Month: 3, Day: 4}}},
+		People:  []attendance.Person{{ID: "p", GivenName: "Li", FamilyName: "Ek", PIN: "$argon2id$…", Staff: true, Groups: []attendance.GroupID{"g"}, OldEnoughFrom: attendance.Date{Year: 2031, Month: 6, Day: 1}}},
+		Rights:  []attendance.Right{{Person: "p", Child: "c", Kind: attendance.Guardian, Until: attendance.Date{Year: 2026, Month: 6, Day: 30}}},
+		Badges:  []attendance.Badge{{Hash: "00", Person: "p", Revoked: true}},
+		Planned: []attendance.PlannedTime{{Child: "c", Date: attendance.Date{Year: 2026, Month: 3, Day: 2}, From: 480, Until: 930}},
+		Absences: []attendance.Absence{{
+			Child: "c", From: attendance.Date{Year: 2026, Month: 3, Day: 3}, Until: attendance.Date{Year: 2026, Month: 3, Day: 4},
+			UntilTime: new(attendance.TimeOfDay),
+		}},
+		Schedules: []attendance.Schedule{{
+			Child: "c", From: attendance.Date{Year: 2026, Month: 1, Day: 5}, Weeks: 2, State: attendance.Agreed,
+			Entries: []attendance.WeekTime{{Week: 1, Day: 5, From: 480, Until: 930}},
+		}},
 	}
 	message, err := EncodeDirectory(dir, morning)
 	if err != nil {
