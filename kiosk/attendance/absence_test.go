@@ -77,6 +77,38 @@ func TestOfOtherDaysOnlyWhatCountsIsKept(t *testing.T) {
 	}
 }
 
+func TestWhatAnotherDayRecordedAboutThisOne(t *testing.T) {
+	loc := stockholm(t)
+	eight := today.At(Clock(8, 0), loc)
+	// A tablet whose clock was three days behind, then a correction of its time.
+	d := diaryAt(t, today.AddDays(-3), 8, 0)
+	d.add(ToldAfterwards(Received, bo, eight, By{Person: teacher}))
+	wrong := d.write(Received)
+	d.add(AtAnotherTime(wrong, eight, By{Person: teacher}))
+	for _, events := range [][]Event{d.events, reversed(d.events)} {
+		day := NewDay(indexOf(t, smallUnit()), today)
+		day.AddStanding(events...)
+		for _, child := range []ChildID{alma, bo} {
+			if got := day.Child(child); got.State != Present || !got.Arrived.Equal(eight) {
+				t.Errorf("%s: got %+v", child, got)
+			}
+		}
+	}
+}
+
+func TestAWholeDayOutweighsAPart(t *testing.T) {
+	noon := Clock(12, 0)
+	whole, part := Absence{Child: alma, From: today, Until: today}, Absence{Child: alma, From: today, Until: today, UntilTime: &noon}
+	for _, absences := range [][]Absence{{whole, part}, {part, whole}} {
+		dir := smallUnit()
+		dir.Absences = absences
+		x := indexOf(t, dir)
+		if got := NewDay(x, today).Child(alma); got.State != Away || !x.Absent(alma, today) {
+			t.Errorf("got %+v", got)
+		}
+	}
+}
+
 func TestAPartOfTheDay(t *testing.T) {
 	loc := stockholm(t)
 	ten, noon := Clock(10, 0), Clock(12, 0)

@@ -149,6 +149,19 @@ func TestTheWrongChild(t *testing.T) {
 	}
 }
 
+func TestTheWrongChildAtAWrongTime(t *testing.T) {
+	d := diaryAt(t, today, 8, 0)
+	when := today.At(Clock(8, 10), stockholm(t))
+	e := d.add(AtAnotherTime(d.write(Received), when, By{Person: teacher}))
+	for _, draft := range OfAnotherChild(e, bo, By{Person: teacher}) {
+		d.add(draft)
+	}
+	day := dayOf(t, today, d.events...)
+	if b := day.Child(bo); b.State != Present || !b.Arrived.Equal(when) {
+		t.Errorf("got %+v", b)
+	}
+}
+
 func TestTheTimelineShowsBoth(t *testing.T) {
 	loc := stockholm(t)
 	d := diaryAt(t, today, 8, 0)

@@ -101,6 +101,29 @@ func TestRightsThatMeetOnNoDayAreNoContradiction(t *testing.T) {
 	}
 }
 
+func TestRightsMeetOnTheDaysOfBoth(t *testing.T) {
+	day := func(n int) Date { return today.AddDays(n) }
+	for _, tc := range []struct {
+		a, b Right
+		want bool
+	}{
+		{Right{}, Right{}, true},
+		{Right{From: day(0), Until: day(5)}, Right{}, true},
+		{Right{From: day(0), Until: day(5)}, Right{From: day(5), Until: day(9)}, true},
+		{Right{From: day(0), Until: day(5)}, Right{From: day(6), Until: day(9)}, false},
+		{Right{From: day(0), Until: day(9)}, Right{From: day(3), Until: day(4)}, true},
+		{Right{From: day(6)}, Right{Until: day(5)}, false},
+		{Right{From: day(3), Until: day(9)}, Right{Until: day(2)}, false},
+		{Right{Until: day(9)}, Right{From: day(3), Until: day(5)}, true},
+	} {
+		for _, got := range []bool{tc.a.meets(tc.b), tc.b.meets(tc.a)} {
+			if got != tc.want {
+				t.Errorf("%s to %s and %s to %s: %t", tc.a.From, tc.a.Until, tc.b.From, tc.b.Until, got)
+			}
+		}
+	}
+}
+
 func TestCustodyPeriodsAndOneDay(t *testing.T) {
 	week := func(n int) (Date, Date) { return today.AddDays(7*n - 1), today.AddDays(7*n + 5) } // Monday to Sunday
 	dir := smallUnit()
