@@ -40,9 +40,8 @@ func read(path string) (story, error) {
 
 func parse(name, text string) (story, error) {
 	s := story{name: strings.TrimSuffix(name, ".txtar")}
-	in := &[]line{} // the section that is being read
 	var about []line
-	into := &about
+	into := &about // the section that is being read
 	for i, l := range strings.Split(text, "\n") {
 		at := line{fmt.Sprintf("%s:%d", name, i+1), strings.TrimSpace(l)}
 		if title, ok := strings.CutPrefix(at.text, "-- "); ok && strings.HasSuffix(title, " --") {
@@ -59,8 +58,7 @@ func parse(name, text string) (story, error) {
 				return story{}, fmt.Errorf("%s: time doesn't run backwards", at.place)
 			}
 			s.days = append(s.days, section{date: date})
-			in = &s.days[len(s.days)-1].lines
-			into = in
+			into = &s.days[len(s.days)-1].lines
 			continue
 		}
 		if at.text != "" && !strings.HasPrefix(at.text, "#") {
