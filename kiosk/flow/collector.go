@@ -85,7 +85,7 @@ func (d *Door) BackToFamily() {
 
 // asking tells that a question to the family is up, behind which the family
 // screen waits.
-func (d *Door) asking() bool { return d.screen == Collector }
+func (d *Door) asking() bool { return d.screen == Collector || d.screen == Absence }
 
 func (d *Door) backToFamily() { d.goTo(Family, FamilyStays) }
 

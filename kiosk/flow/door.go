@@ -270,7 +270,7 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, Collector, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls:
+	case Family, Collector, Absence, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls:
 	case Home, RollCall:
 		if d.stays == 0 {
 			return
@@ -279,7 +279,7 @@ func (d *Door) touched() {
 		return
 	}
 	d.stays = map[Screen]time.Duration{
-		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays,
+		Family: FamilyStays, Collector: CollectorStays, Absence: AbsenceStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays,
 		PINPad: PINStays, Board: BoardStays, Home: LanguageStays,
 		RollCallStart: RollCallStartStays, RollCall: d.count.stays(), RollCallClose: RollCallCloseStays,
 		RollCallReport: RollCallReportStays, RollCalls: BoardStays,

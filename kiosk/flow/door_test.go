@@ -98,6 +98,7 @@ var ways = map[Screen]func(r *rig){
 	Family:      func(r *rig) { r.show(mother) },
 	Done:        func(r *rig) { r.show(mother); r.confirm() },
 	Collector:   func(r *rig) { r.show(mother); r.OpenCollector(); r.read() },
+	Absence:     func(r *rig) { r.show(mother); r.OpenAbsence(); r.read() },
 	NotePhrases: func(r *rig) { r.show(mother); r.confirm(); r.OpenNote(); r.read() },
 	Writing: func(r *rig) {
 		r.show(mother)
@@ -126,7 +127,7 @@ var ways = map[Screen]func(r *rig){
 
 func TestEveryScreenGoesHomeByItself(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
+		Family: FamilyStays, Collector: CollectorStays, Absence: AbsenceStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
 		StaffComing: MessageStays, NotSaved: FailureStays, PINPad: PINStays, Board: BoardStays,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -145,7 +146,7 @@ func TestEveryScreenGoesHomeByItself(t *testing.T) {
 
 func TestATouchKeepsTheScreensThatOneWorksAt(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
-		Family: FamilyStays, Collector: CollectorStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, PINPad: PINStays, Board: BoardStays,
+		Family: FamilyStays, Collector: CollectorStays, Absence: AbsenceStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, PINPad: PINStays, Board: BoardStays,
 		Done: 0, NotOurs: 0, Revoked: 0, StaffComing: 0, NotSaved: 0,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
@@ -223,7 +224,8 @@ func TestEveryScreenCanBeLeft(t *testing.T) {
 func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 	sense := map[Screen][]string{
 		Home:        {"staff", "language"},
-		Family:      {"confirm", "toggle", "move", "language", "ask who collects"},
+		Family:      {"confirm", "toggle", "move", "language", "ask who collects", "ask who stays home"},
+		Absence:     {"stays home", "for days", "no absence", "withdrawn", "to the family", "language"},
 		Collector:   {"collector", "someone else", "to the family", "language"},
 		Done:        {"undo", "language", "note"},
 		NotePhrases: {"note about", "phrase", "write", "language"},
@@ -245,6 +247,9 @@ func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 			"toggle nobody": func(r *rig) { r.Toggle("nobody") }, "move nobody": func(r *rig) { r.MovePickup("nobody", 5) },
 			"ask who collects": func(r *rig) { r.OpenCollector() }, "collector": func(r *rig) { r.ChooseCollector(mother) },
 			"someone else": func(r *rig) { r.ChooseSomeoneElse() }, "to the family": func(r *rig) { r.BackToFamily() },
+			"ask who stays home": func(r *rig) { r.OpenAbsence() }, "stays home": func(r *rig) { r.AbsenceFor(bo) }, "for days": func(r *rig) { r.AbsenceLength(SeveralDays) },
+			"for ever": func(r *rig) { r.AbsenceLength("ever") }, "a stranger stays home": func(r *rig) { r.AbsenceFor(cleo) },
+			"a day longer": func(r *rig) { r.MoveAbsence(End, 1) }, "no absence": func(r *rig) { r.SaveAbsence() }, "withdrawn": func(r *rig) { r.WithdrawAbsence() },
 			"note": func(r *rig) { r.OpenNote() }, "note about": func(r *rig) { r.NoteAbout(bo) }, "phrase": func(r *rig) { r.SendPhrase(attendance.Tired) },
 			"no phrase": func(r *rig) { r.SendPhrase("is-ill") }, "write": func(r *rig) { r.OpenWriting() }, "letter": func(r *rig) { r.Letter("å") },
 			"no letter":      func(r *rig) { r.Letter(""); r.Letter("ab"); r.Letter("\n"); r.Letter("\xff"); r.Letter(" ") },
@@ -256,7 +261,7 @@ func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 			t.Run(string(screen)+", "+name, func(t *testing.T) {
 				inBubble(t, func(r *rig) {
 					way(r)
-					if name == "language" && (screen == Family || screen == Collector || screen == NotePhrases || screen == Writing || screen == Done || screen == NotSaved) {
+					if name == "language" && (screen == Family || screen == Collector || screen == Absence || screen == NotePhrases || screen == Writing || screen == Done || screen == NotSaved) {
 						r.Language("sv") // hers is English
 					}
 					before, recorded := r.view(), r.journal.kinds()

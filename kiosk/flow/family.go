@@ -14,14 +14,16 @@ type family struct {
 	left       map[attendance.ChildID]bool // left out by a tap, or to begin with
 	pickup     map[attendance.ChildID]attendance.TimeOfDay
 	collecting collecting
+	absences   absences
 }
 
 func (d *Door) openFamily(decision attendance.Decision, v visit) {
 	d.family = family{
-		visit:  v,
-		steps:  decision.Steps,
-		left:   unlikely(decision.Steps, d.clock()),
-		pickup: make(map[attendance.ChildID]attendance.TimeOfDay),
+		visit:    v,
+		steps:    decision.Steps,
+		left:     unlikely(decision.Steps, d.clock()),
+		pickup:   make(map[attendance.ChildID]attendance.TimeOfDay),
+		absences: noAbsences(),
 	}
 	stays := FamilyStays
 	if !d.family.canDoAnything() {
@@ -32,7 +34,7 @@ func (d *Door) openFamily(decision attendance.Decision, v visit) {
 
 func (f family) canDoAnything() bool {
 	return slices.ContainsFunc(f.steps, func(s attendance.Step) bool {
-		return s.Action != attendance.Wait || mayMovePickup(s) || mayPlanCollector(s)
+		return s.Action != attendance.Wait || mayMovePickup(s) || mayPlanCollector(s) || mayReport(s)
 	})
 }
 
@@ -40,12 +42,14 @@ func (f family) canDoAnything() bool {
 // at first. As a rule all are included. But when one child would be dropped off
 // and a sibling fetched in the same tap, one of the two is most likely not
 // meant: a mother brings one, the other was brought by their father; or she
-// fetches one, the other has been ill at home all day. The hour tells which.
+// fetches one, the other has been ill at home all day. The hour tells which. A
+// child who was reported absent comes only if that is said.
 func unlikely(steps []attendance.Step, now attendance.TimeOfDay) map[attendance.ChildID]bool {
 	left := make(map[attendance.ChildID]bool)
 	var come, fetch int
 	for _, s := range steps {
 		switch {
+		case reported(s, now):
 		case comes(s.Action):
 			come++
 		case s.Action != attendance.Wait:
@@ -62,6 +66,11 @@ func unlikely(steps []attendance.Step, now attendance.TimeOfDay) map[attendance.
 	if come == 0 || fetch == 0 {
 		clear(left)
 	}
+	for _, s := range steps {
+		if reported(s, now) {
+			left[s.Child.ID] = true
+		}
+	}
 	return left
 }
 
@@ -75,6 +84,7 @@ func comes(a attendance.Action) bool {
 // out.
 func (f *family) keep(before family) {
 	f.collecting = before.collecting
+	f.absences.keep(before.absences, f.steps)
 	for _, s := range f.steps {
 		id := s.Child.ID
 		f.left[id] = true
@@ -93,7 +103,9 @@ func (f *family) keep(before family) {
 func (d *Door) Toggle(child attendance.ChildID) {
 	d.do(func() {
 		if d.screen == Family {
-			d.family.left[child] = !d.family.left[child]
+			if d.family.left[child] = !d.family.left[child]; !d.family.left[child] {
+				d.family.absences.comesAfterAll(child, d.date(), d.clock())
+			}
 			d.touched()
 		}
 	})
@@ -147,6 +159,7 @@ func (f family) chosen() ([]attendance.Step, []attendance.Draft) {
 
 func (d *Door) confirmFamily() {
 	steps, also := d.family.chosen()
+	also = append(also, d.reports()...)
 	if len(steps) == 0 && len(also) == 0 {
 		d.goHome()
 		return

@@ -28,6 +28,7 @@ func (d *Door) view() View {
 				return g
 			})
 			d.nameCollectors(&v.Family, x)
+			d.tellAbsences(&v.Family, now)
 		case Collector:
 			v.Collector = d.collectorView(x, day)
 		case PINPad:
@@ -48,6 +49,8 @@ func (d *Door) view() View {
 	})
 	v.Now = now.Truncate(time.Minute)
 	switch d.screen {
+	case Absence:
+		v.Absence = d.absenceView()
 	case NotePhrases:
 		v.Note = d.telling.view()
 	case Writing:
@@ -224,6 +227,7 @@ func doneView(offered, taken []attendance.Step, also []attendance.Draft, at time
 			if change.Child == s.Child.ID {
 				said = true
 				step.say(change, name)
+				step.tellHome(change)
 			}
 		}
 		if step.Action != attendance.Wait || said {

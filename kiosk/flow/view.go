@@ -16,6 +16,8 @@ const (
 	Family Screen = "family"
 	// Collector asks a guardian who will collect today.
 	Collector Screen = "collector"
+	// Absence asks a guardian who stays at home.
+	Absence Screen = "absence"
 	// Done tells that it is recorded. It is never shown before it is.
 	Done Screen = "done"
 	// NotePhrases offers what can be told to staff, Writing a keyboard for it.
@@ -49,7 +51,7 @@ const (
 
 // Screens lists them all.
 func Screens() []Screen {
-	return []Screen{Home, Family, Collector, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes,
+	return []Screen{Home, Family, Collector, Absence, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes,
 		RollCallStart, RollCall, RollCallClose, RollCallReport, RollCalls}
 }
 
@@ -74,6 +76,7 @@ type View struct {
 	Home      HomeView
 	Family    FamilyView
 	Collector CollectorView
+	Absence   AbsenceView
 	Done      DoneView
 	Note      NoteView
 	Writing   WritingView
@@ -124,7 +127,10 @@ type FamilyView struct {
 	// Collector is who has been said for all the chosen children, by first name,
 	// or SomeoneElse. CollectorSaid tells that Confirm would record it.
 	CanPlanCollector, SomeoneElse, CollectorSaid bool
-	Collector                                    string
+	// CanReport tells that it can be said who stays at home, Reports that Confirm
+	// would record some of that.
+	CanReport, Reports bool
+	Collector          string
 }
 
 // FamilyChild is one child on the family screen.
@@ -145,6 +151,11 @@ type FamilyChild struct {
 	// person may move it now.
 	HasPickup, PickupChanged, CanChange bool
 	Pickup                              attendance.TimeOfDay
+	// Reported tells that the child was reported absent and is asked whether it
+	// comes all the same. Home is an absence that Confirm would record; Back that
+	// it would withdraw one.
+	Reported, Back bool
+	Home           AtHome
 }
 
 // DoneView is the green screen.
@@ -170,6 +181,9 @@ type DoneStep struct {
 	// nobody who could be chosen.
 	Collector   string
 	SomeoneElse bool
+	// Home is the absence that was reported; Back that one was withdrawn.
+	Home AtHome
+	Back bool
 }
 
 // PINView is the PIN pad.
@@ -284,6 +298,7 @@ type Controls interface {
 	// MovePickup moves a child's planned pick-up by minutes, on Family.
 	MovePickup(child attendance.ChildID, minutes int)
 	CollectorControls
+	AbsenceControls
 	NoteControls
 	NotesControls
 	// Confirm takes the steps of the chosen children on Family; on NotSaved it

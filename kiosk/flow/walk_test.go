@@ -94,6 +94,19 @@ var doings = []struct {
 		events := r.journal.kinds()
 		r.SeeNote(attendance.EventID(fmt.Sprintf("e-%d", len(events)-c.IntN(20))))
 	}},
+	{"a visit that reports an absence", 3, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, pick(c, []attendance.PersonID{mother, ex, cook})).Text())
+		r.OpenAbsence()
+		r.AbsenceFor(pick(c, []attendance.ChildID{alma, bo, cleo}))
+		r.AbsenceLength(pick(c, []Length{WholeDay, PartOfDay, SeveralDays}))
+		r.read()
+		if c.IntN(2) == 0 {
+			r.WithdrawAbsence()
+		}
+		r.SaveAbsence()
+		r.read()
+		r.Confirm()
+	}},
 	{"undo", 8, true, func(r *rig, _ *rand.Rand) { r.Undo() }},
 	{"call the roll", 2, false, func(r *rig, _ *rand.Rand) { r.OpenRollCall() }},
 	{"begin", 6, true, func(r *rig, c *rand.Rand) {
@@ -153,6 +166,18 @@ var doings = []struct {
 		r.ChooseCollector(pick(c, []attendance.PersonID{mother, grandpa, ex, stranger, teacher, ""}))
 	}},
 	{"someone else", 1, false, func(r *rig, _ *rand.Rand) { r.ChooseSomeoneElse() }},
+	{"ask who stays home", 4, false, func(r *rig, _ *rand.Rand) { r.OpenAbsence() }},
+	{"stay home", 4, false, func(r *rig, c *rand.Rand) {
+		r.AbsenceFor(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"}))
+		r.AbsenceLength(pick(c, []Length{WholeDay, PartOfDay, SeveralDays, "ever"}))
+		r.MoveAbsence(pick(c, []Edge{Beginning, End, "middle"}), pick(c, []int{1, -1, 7, 1 << 50}))
+	}},
+	{"home or not", 4, false, func(r *rig, c *rand.Rand) {
+		if c.IntN(3) == 0 {
+			r.WithdrawAbsence()
+		}
+		r.SaveAbsence()
+	}},
 	{"tell", 4, false, func(r *rig, _ *rand.Rand) { r.OpenNote() }},
 	{"tell about", 1, false, func(r *rig, c *rand.Rand) { r.NoteAbout(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"})) }},
 	{"write", 3, false, func(r *rig, c *rand.Rand) {
@@ -282,7 +307,7 @@ func TestAWalkWithoutSense(t *testing.T) {
 		}
 	}
 	for _, k := range []attendance.Kind{attendance.Announced, attendance.Received, attendance.Requested,
-		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.NoteSeen, attendance.RollCallBegun, attendance.MarkedSafe, attendance.RollCallClosed, attendance.StaffCalled} {
+		attendance.Released, attendance.Undone, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.ReportedAbsent, attendance.AbsenceWithdrawn, attendance.NoteLeft, attendance.NoteSeen, attendance.RollCallBegun, attendance.MarkedSafe, attendance.RollCallClosed, attendance.StaffCalled} {
 		if kinds[k] == 0 {
 			t.Errorf("no walk recorded %s", k)
 		}
@@ -305,7 +330,7 @@ func (r *rig) checkAgainstJournal(v View) {
 		}
 		for _, s := range v.Done.Steps {
 			kind := s.Action.Kind()
-			if kind == "" && slices.ContainsFunc([]attendance.Kind{attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft},
+			if kind == "" && slices.ContainsFunc([]attendance.Kind{attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.ReportedAbsent, attendance.AbsenceWithdrawn},
 				func(k attendance.Kind) bool { return slices.Contains(last, string(k)) }) {
 				continue
 			}
@@ -373,7 +398,7 @@ func (r *rig) checkRecords() {
 			if p, ok := r.person(e.By.Person); !ok || !p.Staff && !staff[e.By.Person] {
 				r.t.Errorf("%s, who is no staff, has seen a note", e.By.Person)
 			}
-		case attendance.Announced, attendance.Requested, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft:
+		case attendance.Announced, attendance.Requested, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.ReportedAbsent, attendance.AbsenceWithdrawn:
 			if staff[e.By.Person] {
 				r.t.Errorf("staff %s", e.Kind)
 			}

@@ -137,8 +137,12 @@ func (c *childCard) drawState(row box, child flow.FamilyChild, look childLook, f
 	if key, ok := stateSince[child.State]; ok && !child.Since.IsZero() {
 		word = w.say(key, "Time", clock(child.Since))
 	}
+	sign := s.icon
+	if child.Selected && child.Home != (flow.AtHome{}) { // comes now and is at home later
+		word, sign = homeOnCard(w, child.Home), "at-home"
+	}
 	side := look.small * 1.25
-	c.stateSign.draw(row.cutLeft(side).middle(side, side), s.icon, s.line, fill)
+	c.stateSign.draw(row.cutLeft(side).middle(side, side), sign, s.line, fill)
 	row.cutLeft(look.small * 0.4)
 	c.state.draw(row, word, look.small, ink)
 }
@@ -148,11 +152,18 @@ func (c *childCard) drawSteps(b box, child flow.FamilyChild, look childLook, fil
 	can := child.Action != attendance.Wait
 	next := actionStep(child.Action)
 	line, ground := teal, tealSoft
-	text := w.say(next.family)
+	text, sign := w.say(next.family), next.icon
 	switch {
 	case !can:
 		line, ground = amber, amberSoft
-	case !child.Selected:
+	case child.Selected:
+	case child.Home != (flow.AtHome{}):
+		line, ground, text, sign = teal, tealSoft, homeOnCard(w, child.Home), "at-home"
+	case child.Back:
+		line, ground, text, sign = teal, tealSoft, w.say("absence.withdraw"), "tick"
+	case child.Reported:
+		line, ground, text, sign = amber, amberSoft, w.say("absence.question"), "at-home"
+	default:
 		line, ground, text = soft, faint, w.say("family.left-out")
 	}
 	high := look.step * 2.5
@@ -166,14 +177,15 @@ func (c *childCard) drawSteps(b box, child flow.FamilyChild, look childLook, fil
 	c.stepGround.draw(b, ground, none, 0, min(f.u(20), b.h/2.5))
 	b = b.inset(look.step*0.6, 0)
 	side := min(look.step*1.45, b.h*0.8)
-	c.stepSign.draw(b.cutLeft(side).middle(side, side), next.icon, line, ground)
+	c.stepSign.draw(b.cutLeft(side).middle(side, side), sign, line, ground)
 	b.cutLeft(look.step * 0.5)
 	c.step.draw(b, text, look.step, line)
 }
 
 // drawPickup draws the planned pick-up at the bottom of the card.
 func (c *childCard) drawPickup(b *box, child flow.FamilyChild, look childLook, w words, f frame, k *kit) {
-	on := child.HasPickup && child.State != attendance.GoneHome && child.State != attendance.PickupRequested
+	stays := !child.Selected && (child.Reported || child.Home != (flow.AtHome{}))
+	on := child.HasPickup && !stays && child.State != attendance.GoneHome && child.State != attendance.PickupRequested
 	show(c.pickup, on)
 	show(c.caption, on)
 	show(c.pickupSign, on && !child.CanChange)

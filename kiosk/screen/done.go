@@ -114,6 +114,33 @@ func collectorLines(w words, steps []flow.DoneStep) []string {
 	return lines
 }
 
+// homeLines tell who stays at home, and who comes after all.
+func homeLines(w words, steps []flow.DoneStep) []string {
+	var lines, back []string
+	var homes []flow.AtHome
+	for _, s := range steps {
+		if s.Home != (flow.AtHome{}) && !slices.Contains(homes, s.Home) {
+			homes = append(homes, s.Home)
+		}
+		if s.Back {
+			back = append(back, s.GivenName)
+		}
+	}
+	for _, home := range homes {
+		var names []string
+		for _, s := range steps {
+			if s.Home == home {
+				names = append(names, s.GivenName)
+			}
+		}
+		lines = append(lines, homeOf(w, names, home))
+	}
+	if len(back) > 0 {
+		lines = append(lines, w.count("absence.comes", len(back), "Names", w.list(back)))
+	}
+	return lines
+}
+
 func (p *donePage) draw(v flow.View, w words, f frame) {
 	d := v.Done
 	text, ground := white, green
@@ -181,7 +208,7 @@ func (p *donePage) drawTell(b box, d flow.DoneView, w words, f frame) {
 // drawWords draws the tick and what it means, in the middle of b.
 func (p *donePage) drawWords(b box, d flow.DoneView, text colour, w words, f frame) {
 	titles, then := doneTitles(w, d.Steps)
-	lines := append(pickupLines(w, d.Steps), collectorLines(w, d.Steps)...)
+	lines := slices.Concat(homeLines(w, d.Steps), pickupLines(w, d.Steps), collectorLines(w, d.Steps))
 	at := w.say("done.at", "Time", clock(d.At))
 	switch {
 	case d.Undone && d.Told:

@@ -90,6 +90,7 @@ func New(o Options) *Door {
 		flow.Family:      newFamily(k),
 		flow.Collector:   newCollector(k),
 		flow.Done:        newDone(k),
+		flow.Absence:     newAbsence(k),
 		flow.NotePhrases: newNote(k),
 		flow.Writing:     newWriting(k),
 		flow.NotOurs:     quiet,

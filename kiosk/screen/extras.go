@@ -6,15 +6,15 @@ import "tambur/kiosk/flow"
 // nobody has to. With few children they have a row of their own; where six share
 // the page they stand in the foot.
 type familyExtras struct {
-	kit       *kit
-	collector *button
+	kit                *kit
+	collector, absence *button
 }
 
 func newFamilyExtras(k *kit) *familyExtras {
-	return &familyExtras{kit: k, collector: k.button()}
+	return &familyExtras{kit: k, collector: k.button(), absence: k.button()}
 }
 
-func (e *familyExtras) buttons() []*button { return []*button{e.collector} }
+func (e *familyExtras) buttons() []*button { return []*button{e.collector, e.absence} }
 
 func (e *familyExtras) hide() {
 	for _, b := range e.buttons() {
@@ -27,20 +27,38 @@ func (e *familyExtras) inFoot(n int, f frame) bool { return n > 3 && !f.portrait
 
 // draw takes the row, or its part of the foot, off b.
 func (e *familyExtras) draw(b *box, inFoot bool, v flow.View, w words, f frame) {
-	asked := v.Family.CanPlanCollector
-	show(e.collector, asked)
-	if !asked {
+	show(e.collector, v.Family.CanPlanCollector)
+	show(e.absence, v.Family.CanReport)
+	n := 0
+	for _, asked := range e.buttons() {
+		if asked.Visible() {
+			n++
+		}
+	}
+	if n == 0 {
 		return
 	}
+	place, size, gap := *b, f.u(26), f.u(20)
 	if inFoot {
-		place := b.cutLeft(f.u(210))
-		b.cutLeft(f.u(22))
-		e.drawCollector(place, f.u(22), v.Family, w)
-		return
+		size = f.u(20)
+		place = b.cutLeft(f.u(190)*float32(n) + gap*float32(n-1))
+		b.cutLeft(gap)
+	} else {
+		place = b.cutBottom(f.touch(72))
+		b.cutBottom(f.u(18))
+		place = place.middle(f.u(480)*float32(n), place.h)
 	}
-	row := b.cutBottom(f.touch(72))
-	b.cutBottom(f.u(18))
-	e.drawCollector(row.middle(f.u(520), row.h), f.u(26), v.Family, w)
+	cells := place.grid(n, 1, gap)
+	if v.Family.CanPlanCollector {
+		e.drawCollector(cells[0], size, v.Family, w)
+	}
+	if v.Family.CanReport {
+		look := secondary
+		if v.Family.Reports {
+			look = paint{tealSoft, teal, teal}
+		}
+		e.absence.draw(cells[n-1], look, "at-home", w.say("absence.ask"), size, "absence", e.kit.OpenAbsence)
+	}
 }
 
 func (e *familyExtras) drawCollector(b box, size float32, v flow.FamilyView, w words) {

@@ -53,7 +53,7 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 	b.cutBottom(f.u(24))
 
 	all := v.Family.Children
-	takes, changed := false, v.Family.CollectorSaid
+	takes, changed := false, v.Family.CollectorSaid || v.Family.Reports
 	for _, c := range all {
 		takes = takes || c.Action != attendance.Wait
 		changed = changed || c.PickupChanged && c.CanChange && c.Selected
@@ -170,7 +170,9 @@ func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text
 	}
 	key, many := "confirm.drop-off", "confirm.drop-off-many"
 	switch {
-	case len(names) == 0 && moved && v.CollectorSaid:
+	case len(names) == 0 && v.Reports && !moved:
+		return "at-home", reportWords(w, v)
+	case len(names) == 0 && moved && (v.CollectorSaid || v.Reports):
 		return "tick", w.say("confirm.save")
 	case len(names) == 0 && moved:
 		return "clock", w.say("confirm.moved")
@@ -188,6 +190,17 @@ func confirmWords(w words, v flow.FamilyView, wide float32, f frame) (sign, text
 		text = w.count(many, len(names))
 	}
 	return sign, text
+}
+
+// reportWords are those of the big button when all that is said is who stays at
+// home, or doesn't.
+func reportWords(w words, v flow.FamilyView) string {
+	for _, c := range v.Children {
+		if c.Home != (flow.AtHome{}) {
+			return w.say("confirm.absence")
+		}
+	}
+	return w.say("confirm.save")
 }
 
 // familyCells finds a place for each card.

@@ -59,6 +59,12 @@ func (nobody) OpenCollector()                      {}
 func (nobody) ChooseCollector(attendance.PersonID) {}
 func (nobody) ChooseSomeoneElse()                  {}
 func (nobody) BackToFamily()                       {}
+func (nobody) OpenAbsence()                        {}
+func (nobody) AbsenceFor(attendance.ChildID)       {}
+func (nobody) AbsenceLength(flow.Length)           {}
+func (nobody) MoveAbsence(flow.Edge, int)          {}
+func (nobody) SaveAbsence()                        {}
+func (nobody) WithdrawAbsence()                    {}
 func (nobody) OpenNote()                           {}
 func (nobody) NoteAbout(attendance.ChildID)        {}
 func (nobody) SendPhrase(attendance.Phrase)        {}

@@ -1,6 +1,9 @@
 package screen
 
-import "tambur/kiosk/attendance"
+import (
+	"tambur/kiosk/attendance"
+	"tambur/kiosk/flow"
+)
 
 func (g *glass) OpenCollector()                         { g.call("OpenCollector") }
 func (g *glass) ChooseCollector(id attendance.PersonID) { g.call("ChooseCollector %s", id) }
@@ -17,3 +20,10 @@ func (g *glass) SendWords()                     { g.call("SendWords") }
 func (g *glass) OpenNotes()                     { g.call("OpenNotes") }
 func (g *glass) BackToBoard()                   { g.call("BackToBoard") }
 func (g *glass) SeeNote(id attendance.EventID)  { g.call("SeeNote %s", id) }
+
+func (g *glass) OpenAbsence()                       { g.call("OpenAbsence") }
+func (g *glass) AbsenceFor(c attendance.ChildID)    { g.call("AbsenceFor %s", c) }
+func (g *glass) AbsenceLength(l flow.Length)        { g.call("AbsenceLength %s", l) }
+func (g *glass) MoveAbsence(e flow.Edge, steps int) { g.call("MoveAbsence %s %d", e, steps) }
+func (g *glass) SaveAbsence()                       { g.call("SaveAbsence") }
+func (g *glass) WithdrawAbsence()                   { g.call("WithdrawAbsence") }

@@ -32,6 +32,7 @@ func screens() []sample {
 		{"family", family("Alma", "Bo", "Cecilia")},
 		{"collector", collector("Sara", "Johan", "Gun")},
 		{"done", done(attendance.Announce, "Alma", "Bo")},
+		{"absence", absence(flow.PartOfDay, "Alma", "Bo")},
 		{"note", note("Alma", "Bo")},
 		{"writing", writing("Farmor hämtar kvart i tre, och Alma har nya stövlar i hyllan. ")},
 		{"not-ours", on(flow.NotOurs)},
@@ -158,7 +159,7 @@ func corners() []sample {
 	said.Family.Collector, said.Family.CollectorSaid = "Gun-Britt Margareta", true
 	saidMany := family("Alma", "Bo", "Cecilia", "Dag-Otto", "Elsa")
 	saidMany.Family.SomeoneElse, saidMany.Family.CollectorSaid = true, true
-	fetch.Family.CanPlanCollector = false
+	fetch.Family.CanPlanCollector, fetch.Family.CanReport = false, false
 	oneCollector := collector("Sara")
 	oneCollector.Collector.Chosen = "p0"
 	collectors := collector("Sara", "Johan", "Alexandra-Kristina", "Gun", "Bengt", "Ulla B", "Ulla S", "Åke", "Östen", "Ida", "Ali")
@@ -186,7 +187,39 @@ func corners() []sample {
 		newNotes.Board.Children[i].Notes = i % 2
 	}
 
+	noneAbsent := absence(flow.WholeDay, "Alma")
+	daysAbsent := absence(flow.SeveralDays, "Christoffer-Johannes", "Maximilian-Alexander", "Elisabeth-Margareta", "Dag-Otto", "Elsa", "Frans")
+	daysAbsent.Absence.Home.Until = sampleDay.AddDays(29)
+	daysAbsent.Absence.CanWithdraw = true
+	staysHome := family("Alma", "Bo", "Cecilia")
+	staysHome.Family.Reports = true
+	for i, h := range []flow.AtHome{{Length: flow.PartOfDay, FromTime: attendance.Clock(13, 0), UntilTime: attendance.Clock(16, 0)}, {Length: flow.WholeDay}, {Length: flow.SeveralDays, From: sampleDay, Until: sampleDay.AddDays(8)}} {
+		c := &staysHome.Family.Children[i]
+		c.Home, c.Selected = h, i == 0
+	}
+	comesAfterAll := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa")
+	comesAfterAll.Family.Reports = true
+	for i := range comesAfterAll.Family.Children {
+		c := &comesAfterAll.Family.Children[i]
+		c.State, c.Selected, c.Reported = attendance.Away, false, true
+		c.Back = i == 2
+	}
+	comesAfterAll.Family.Children[4].Home = flow.AtHome{Length: flow.SeveralDays, From: sampleDay.AddDays(1), Until: sampleDay.AddDays(20)}
+	comesAfterAll.Family.Children[3].Home = flow.AtHome{Length: flow.SeveralDays, From: sampleDay.AddDays(1), Until: sampleDay.AddDays(1)}
+	question := family("Alma", "Bo")
+	question.Family.Children[1].State, question.Family.Children[1].Selected, question.Family.Children[1].Reported = attendance.Away, false, true
+	doneHome := done(attendance.Announce, "Alma", "Bo", "Cecilia", "Dag-Otto")
+	for i, h := range []flow.AtHome{{}, {Length: flow.WholeDay}, {Length: flow.SeveralDays, From: sampleDay, Until: sampleDay.AddDays(8)}, {}} {
+		s := &doneHome.Done.Steps[i]
+		if s.Home = h; i > 0 {
+			s.Action, s.HasPickup, s.Back = attendance.Wait, false, i == 3
+		}
+	}
+	onlyHome := done(attendance.Wait, "Bo")
+	onlyHome.Done.Steps[0].HasPickup, onlyHome.Done.Steps[0].Home = false, flow.AtHome{Length: flow.WholeDay}
+
 	return append(rollCallCorners(), []sample{
+		{"absence-none", noneAbsent}, {"absence-days", daysAbsent}, {"family-home", staysHome}, {"family-question", question}, {"family-back", comesAfterAll}, {"done-home", doneHome}, {"done-only-home", onlyHome},
 		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
 		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},
 		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
@@ -277,7 +310,7 @@ func family(names ...string) flow.View {
 		})
 	}
 	v.Family.Actions = []attendance.Action{attendance.Announce}
-	v.Family.CanPlanCollector = true
+	v.Family.CanPlanCollector, v.Family.CanReport = true, true
 	return v
 }
 
@@ -296,6 +329,24 @@ func done(a attendance.Action, names ...string) flow.View {
 	for _, name := range names {
 		v.Done.Steps = append(v.Done.Steps, flow.DoneStep{GivenName: name, Action: a, HasPickup: comes(a), Pickup: attendance.Clock(15, 30)})
 	}
+	return v
+}
+
+var sampleDay = attendance.DateOf(sampleNow)
+
+func absence(length flow.Length, names ...string) flow.View {
+	v := on(flow.Absence)
+	v.Absence.Home = flow.AtHome{Length: length, From: sampleDay, Until: sampleDay}
+	switch length {
+	case flow.PartOfDay:
+		v.Absence.Home.FromTime, v.Absence.Home.UntilTime = attendance.Clock(8, 0), attendance.Clock(12, 0)
+	case flow.SeveralDays:
+		v.Absence.Home.Until = sampleDay.AddDays(3)
+	}
+	for i, name := range names {
+		v.Absence.Children = append(v.Absence.Children, flow.AbsenceChild{ID: attendance.ChildID("c" + fmt.Sprint(i)), GivenName: name, Chosen: i == 1})
+	}
+	v.Absence.CanSave = len(names) > 1
 	return v
 }
 
