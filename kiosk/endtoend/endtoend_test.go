@@ -43,7 +43,7 @@ var (
 	undo    = image.Pt(430, 708)
 	corner  = image.Pt(10, 10)    // of the ground: green on Done alone
 	inLabel = image.Pt(1200, 700) // inside the confirm button, beside its words
-	inHero  = image.Pt(60, 600)   // inside Home's card that asks for a code
+	inHero  = image.Pt(60, 480)   // inside Home's card that asks for a code, with and without families who wait
 
 	paper = color.NRGBA{0xFB, 0xF7, 0xF0, 0xFF}
 	teal  = color.NRGBA{0x0B, 0x54, 0x5F, 0xFF}
@@ -397,11 +397,11 @@ func TestTourOfTheDemo(t *testing.T) {
 		if picture.Bounds().Size() != image.Pt(width, height) {
 			t.Errorf("%s measures %v", name, picture.Bounds().Size())
 		}
-		if green := name == "done"; doneIsUp(picture) != green {
+		if green := strings.HasPrefix(name, "done") && name != "done-undone"; doneIsUp(picture) != green {
 			t.Errorf("%s is green: %v", name, !green)
 		}
 	}
-	if len(pictures) != 15 {
-		t.Errorf("there are %d pictures", len(pictures))
+	if len(pictures) < 15 {
+		t.Errorf("there are %d pictures only", len(pictures))
 	}
 }
