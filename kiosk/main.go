@@ -88,7 +88,7 @@ To see it without setting anything up, run "kiosk demo".`,
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w: %w", err, errUsage) })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(s), runCommand(s), doorCommand(s), shotsCommand(s), badgesCommand(s), verifyCommand(s))
+	root.AddCommand(demoCommand(s), runCommand(s), doorCommand(s), shotsCommand(s), badgesCommand(s), verifyCommand(s), rollcallCommand(s))
 	return root
 }
 

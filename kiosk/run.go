@@ -15,7 +15,7 @@ func runCommand(s streams) *cobra.Command {
 	var where folder
 	var demo, windowed bool
 	var children int
-	var policy, broker string
+	var policy, broker, paper string
 	c := &cobra.Command{
 		Use:   "run --data DIR --broker URL",
 		Short: "Open the door: full screen, with a data folder and a broker",
@@ -27,7 +27,7 @@ To see it without a portal, run "kiosk demo".`,
 		Example: `  kiosk run --data /var/lib/tambur --broker tcp://portal.example:1883`,
 		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			o := tabletOptions{folder: where, clock: clock.Read, log: slog.New(slog.NewTextHandler(s.err, nil))}
+			o := tabletOptions{folder: where, fallback: paper, clock: clock.Read, log: slog.New(slog.NewTextHandler(s.err, nil))}
 			if o.policy, err = parsePolicy(policy); err != nil {
 				return err
 			}
@@ -49,6 +49,7 @@ To see it without a portal, run "kiosk demo".`,
 	where.flags(f)
 	f.StringVar(&broker, "broker", "", "the MQTT broker's address, such as tcp://127.0.0.1:1883")
 	f.StringVar(&policy, "policy", "", policyHelp)
+	f.StringVar(&paper, "fallback", "", fallbackHelp)
 	f.BoolVar(&windowed, "windowed", false, "in a window of 1280x800 instead of the full screen")
 	f.BoolVar(&demo, "demo", false, "fill an empty data folder with the demo preschool")
 	f.IntVar(&children, "children", preschool.DefaultChildren, "how many children the demo preschool has")

@@ -57,6 +57,8 @@ type tablet struct {
 	log      *slog.Logger
 	// keyInFile tells that the key is in a file, which staff should know.
 	keyInFile bool
+	// paper keeps the printable list of who is here; nil for none.
+	paper *paper
 }
 
 // tabletOptions are what opening a tablet needs.
@@ -70,7 +72,10 @@ type tabletOptions struct {
 	before func(*journal.Journal) error
 	// through is put between the desk and the journal; nil for nothing.
 	through func(flow.Journal) flow.Journal
-	log     *slog.Logger
+	// fallback is the folder for the printable list of who is here; empty for
+	// none.
+	fallback string
+	log      *slog.Logger
 }
 
 // openTablet opens a data folder and records that the tablet has started.
@@ -117,7 +122,13 @@ func openTablet(o tabletOptions) (_ *tablet, err error) {
 	if o.through != nil {
 		records = o.through(j)
 	}
+	if o.fallback != "" {
+		records = watched{records, func() { t.paper.Changed() }}
+	}
 	t.desk = flow.NewDesk(records, badge.Key(identity.BadgeKey), o.policy, func() time.Time { return o.clock().Wall })
+	if t.paper, err = newPaper(o.fallback, t.desk, func() time.Time { return o.clock().Wall }); err != nil {
+		return nil, err
+	}
 	if !known {
 		return t, nil
 	}

@@ -109,9 +109,16 @@ func (t *tour) stops() []stop {
 			between: func(t *tour) { t.OpenNote() },
 			then:    func(t *tour) { t.SendPhrase(attendance.CallMe) },
 			there:   func(v flow.View) bool { return v.Done.Told }},
+		{name: "roll-call-start", screen: flow.RollCallStart, visit: func(t *tour) { t.OpenRollCall() }},
+		{name: "roll-call", screen: flow.RollCall, before: flow.RollCallStart,
+			visit: func(t *tour) { t.OpenRollCall() },
+			then:  func(t *tour) { t.BeginRollCall(attendance.Drill); t.MarkSafe(t.cast.sibling) }},
 		{name: "notes", screen: flow.Notes, before: flow.Board,
 			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
 			then:  func(t *tour) { t.OpenNotes() }},
+		{name: "roll-calls", screen: flow.RollCalls, before: flow.Board,
+			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
+			then:  func(t *tour) { t.OpenRollCalls() }},
 	}
 	if t.failing == nil {
 		return stops

@@ -60,7 +60,7 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 	var glass *screen.Door
 	shown := newOnGlass()
 	speaker := openSpeaker(t.log)
-	door := flow.NewDoor(flow.Options{
+	options := flow.Options{
 		Desk: t.desk, Attempts: t.journal, Pepper: pin.Pepper(t.identity.Pepper), Languages: screen.Languages(),
 		Show: func(v flow.View) {
 			glass.Show(v)
@@ -69,7 +69,11 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 		Chime: speaker.chime,
 		Fault: func(err error) { t.log.Error("door", "error", err) },
 		Now:   time.Now,
-	})
+	}
+	if t.paper != nil {
+		options.Export = t.paper.export
+	}
+	door := flow.NewDoor(options)
 	wedge, err := scan.NewWedge(runtime.GOOS)
 	if err != nil {
 		return err
@@ -90,6 +94,7 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error { door.Run(ctx); return nil })
+	all.Go(func() error { t.keepPaper(ctx); return nil })
 	all.Go(func() error {
 		return ended(ctx, wedge.Run(ctx, func(r scan.Reading) { door.Scanned(r.Text) }))
 	})
@@ -102,6 +107,7 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 				return
 			}
 			door.DirectoryChanged()
+			t.paperChanged()
 		}, func(s link.Status) {
 			door.Synced(flow.SyncView{Waiting: s.Waiting, Since: s.Since, Online: s.Online})
 			warnings.set(flow.SyncRefused, s.Refused != nil)

@@ -29,6 +29,7 @@ var mayKnow = map[string][]string{
 	"kiosk/scan":       {},
 	"kiosk/sound":      {},
 	"kiosk/endtoend":   {},
+	"kiosk/fallback":   {"kiosk/attendance", "kiosk/disk"},
 	"kiosk/flow":       {"kiosk/attendance", "kiosk/badge", "kiosk/pin"},
 	"kiosk/journal":    {"kiosk/attendance", "kiosk/clock", "kiosk/disk", "kiosk/pin", "sync/wire"},
 	"kiosk/preschool":  {"assets", "kiosk/attendance", "kiosk/badge", "kiosk/pin"},
