@@ -140,14 +140,14 @@ func (d *Day) Add(events ...Event) {
 }
 
 // AddStanding takes in, of events of other days, what may be about this one:
-// absences, what is told afterwards, and what corrects either. It is [Day.Add]
+// absences, messages read, what is told afterwards, and what corrects either. It is [Day.Add]
 // for a month of events of which most need not be kept.
 func (d *Day) AddStanding(earlier ...Event) {
 	kept := make(map[EventID]bool)
 	for again := true; again; { // a correction may be listed before what it corrects
 		again = false
 		for _, e := range earlier {
-			if !kept[e.ID] && (e.Kind == ReportedAbsent || e.Kind == AbsenceWithdrawn || !e.When.IsZero() || kept[e.Corrects]) {
+			if !kept[e.ID] && (e.Kind == ReportedAbsent || e.Kind == AbsenceWithdrawn || e.Kind == NoticeRead || !e.When.IsZero() || kept[e.Corrects]) {
 				kept[e.ID], again = true, true
 			}
 		}

@@ -16,6 +16,7 @@ type Directory struct {
 	Planned   []PlannedTime `json:"planned,omitempty"`
 	Schedules []Schedule    `json:"schedules,omitempty"`
 	Absences  []Absence     `json:"absences,omitempty"`
+	Messages  []Message     `json:"messages,omitempty"`
 }
 
 // Unit is a preschool (SS 12000: Organisation of type Skolenhet).

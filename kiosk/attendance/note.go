@@ -61,10 +61,11 @@ func unseenFirst(a, b Note) int {
 	return -1
 }
 
-// HasRead tells whether a person has read a notice on this day.
+// HasRead tells whether a person has read a notice, on this day or on one of those
+// whose standing events were added.
 func (d *Day) HasRead(person PersonID, notice EventID) bool {
 	for id := range d.events {
-		for _, e := range Standing(d.Events(id)) {
+		for _, e := range Standing(Merged(d.events[id])) {
 			if e.Kind == NoticeRead && e.About == notice && e.By.Person == person {
 				return true
 			}

@@ -29,6 +29,7 @@ func (d *Door) view() View {
 			})
 			d.nameCollectors(&v.Family, x)
 			d.tellAbsences(&v.Family, now)
+			v.Family.Messages = day.Unread(d.family.visit.by.Person)
 		case Collector:
 			v.Collector = d.collectorView(x, day)
 		case PINPad:

@@ -130,7 +130,9 @@ type FamilyView struct {
 	// CanReport tells that it can be said who stays at home, Reports that Confirm
 	// would record some of that.
 	CanReport, Reports bool
-	Collector          string
+	// Messages are what staff have written to this person, until it is read.
+	Messages  []attendance.Message
+	Collector string
 }
 
 // FamilyChild is one child on the family screen.
@@ -300,6 +302,7 @@ type Controls interface {
 	CollectorControls
 	AbsenceControls
 	NoteControls
+	MessageControls
 	NotesControls
 	// Confirm takes the steps of the chosen children on Family; on NotSaved it
 	// tries again.

@@ -19,6 +19,7 @@ type familyPage struct {
 	all             part
 	sign            icon
 	title, hint     *label
+	message         *messageBanner
 	cards           [maxFamily]*childCard
 	more            *button
 	extras          *familyExtras
@@ -29,9 +30,9 @@ type familyPage struct {
 func newFamily(k *kit) *familyPage {
 	p := &familyPage{
 		kit: k, sign: k.icon(), title: newLabel(1, true, fyne.TextAlignLeading), hint: newLabel(2, false, fyne.TextAlignTrailing),
-		more: k.button(), extras: newFamilyExtras(k), cancel: k.button(), confirm: k.button(),
+		message: newMessageBanner(k), more: k.button(), extras: newFamilyExtras(k), cancel: k.button(), confirm: k.button(),
 	}
-	p.all = group(p.sign.Image, p.title, p.hint)
+	p.all = group(p.sign.Image, p.title, p.hint, p.message)
 	for i := range p.cards {
 		p.cards[i] = newChildCard(k)
 		p.all.Add(p.cards[i])
@@ -47,7 +48,11 @@ func (p *familyPage) leave()                   { p.first = 0 }
 
 func (p *familyPage) draw(v flow.View, w words, f frame) {
 	b := f.inset(f.u(40), f.u(28))
-	head := b.cutTop(f.u(68))
+	high := f.u(68)
+	if len(v.Family.Messages) > 0 {
+		high = f.touch(84)
+	}
+	head := b.cutTop(high)
 	b.cutTop(f.u(16))
 	foot := b.cutBottom(f.touch(116))
 	b.cutBottom(f.u(24))
@@ -58,7 +63,7 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 		takes = takes || c.Action != attendance.Wait
 		changed = changed || c.PickupChanged && c.CanChange && c.Selected
 	}
-	p.drawHead(head, all, takes, w, f)
+	p.drawHead(head, v.Family, takes, w, f)
 	if p.first >= len(all) {
 		p.first = 0
 	}
@@ -88,7 +93,19 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 	p.drawFoot(foot, v, takes || changed, inFoot, w, f)
 }
 
-func (p *familyPage) drawHead(b box, all []flow.FamilyChild, takes bool, w words, f frame) {
+// drawHead says what the visit is about, or what staff have written to whoever is
+// here: that takes the title's place, so that the big button stays where it is.
+func (p *familyPage) drawHead(b box, v flow.FamilyView, takes bool, w words, f frame) {
+	written := len(v.Messages) > 0
+	show(p.message, written)
+	if written {
+		show(p.sign, false)
+		show(p.title, false)
+		show(p.hint, false)
+		p.message.draw(b, v.Messages[0], w, f, p.kit)
+		return
+	}
+	all := v.Children
 	sign, title := familyTitle(w, all)
 	line := teal
 	if !takes {

@@ -65,6 +65,7 @@ func (nobody) AbsenceLength(flow.Length)           {}
 func (nobody) MoveAbsence(flow.Edge, int)          {}
 func (nobody) SaveAbsence()                        {}
 func (nobody) WithdrawAbsence()                    {}
+func (nobody) ReadMessage(attendance.EventID)      {}
 func (nobody) OpenNote()                           {}
 func (nobody) NoteAbout(attendance.ChildID)        {}
 func (nobody) SendPhrase(attendance.Phrase)        {}

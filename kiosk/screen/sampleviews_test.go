@@ -187,6 +187,10 @@ func corners() []sample {
 		newNotes.Board.Children[i].Notes = i % 2
 	}
 
+	written := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
+	written.Family.Messages = []attendance.Message{{ID: "m1", Text: sv("Bo har vuxit ur stövlarna. Ta gärna med ett par nya, och ett extra par vantar, för vi går till skogen på torsdag.", "Bo has outgrown the boots. Please bring new ones and a spare pair of mittens, since we walk to the forest on Thursday.")}}
+	writtenOne := family("Alma")
+	writtenOne.Family.Messages = []attendance.Message{{ID: "m2", Text: sv("Ta med en vattenflaska.", "Bring a water bottle.")}}
 	noneAbsent := absence(flow.WholeDay, "Alma")
 	daysAbsent := absence(flow.SeveralDays, "Christoffer-Johannes", "Maximilian-Alexander", "Elisabeth-Margareta", "Dag-Otto", "Elsa", "Frans")
 	daysAbsent.Absence.Home.Until = sampleDay.AddDays(29)
@@ -219,7 +223,7 @@ func corners() []sample {
 	onlyHome.Done.Steps[0].HasPickup, onlyHome.Done.Steps[0].Home = false, flow.AtHome{Length: flow.WholeDay}
 
 	return append(rollCallCorners(), []sample{
-		{"absence-none", noneAbsent}, {"absence-days", daysAbsent}, {"family-home", staysHome}, {"family-question", question}, {"family-back", comesAfterAll}, {"done-home", doneHome}, {"done-only-home", onlyHome},
+		{"family-written", written}, {"family-written-one", writtenOne}, {"absence-none", noneAbsent}, {"absence-days", daysAbsent}, {"family-home", staysHome}, {"family-question", question}, {"family-back", comesAfterAll}, {"done-home", doneHome}, {"done-only-home", onlyHome},
 		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
 		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},
 		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
