@@ -108,6 +108,7 @@ type Door struct {
 	hall     hall
 	count    count // stays through everybody's visits
 	report   report
+	work     work
 	shown    View
 }
 
@@ -225,7 +226,7 @@ func (d *Door) forget() {
 	d.family, d.finished, d.taken, d.takenBy = family{}, DoneView{}, nil, attendance.By{}
 	d.telling = telling{}
 	d.retry, d.undoing, d.untold = nil, false, false
-	d.pin, d.board = pinEntry{}, board{}
+	d.pin, d.board, d.work = pinEntry{}, board{}, work{}
 	d.count.visit, d.report = visit{}, report{}
 }
 
@@ -270,7 +271,8 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, Collector, Absence, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls:
+	case Family, Collector, Absence, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls,
+		Children, Child, Correct, Evening:
 	case Home, RollCall:
 		if d.stays == 0 {
 			return
@@ -283,6 +285,7 @@ func (d *Door) touched() {
 		PINPad: PINStays, Board: BoardStays, Home: LanguageStays,
 		RollCallStart: RollCallStartStays, RollCall: d.count.stays(), RollCallClose: RollCallCloseStays,
 		RollCallReport: RollCallReportStays, RollCalls: BoardStays,
+		Children: BoardStays, Child: BoardStays, Correct: BoardStays, Evening: BoardStays,
 	}[d.screen]
 	d.leaveAt = d.o.Now().Add(d.stays)
 }
@@ -423,8 +426,12 @@ func (d *Door) Confirm() {
 // Undo implements [Controls].
 func (d *Door) Undo() {
 	d.do(func() {
-		if d.screen == Home {
+		switch {
+		case d.screen == Home:
 			d.undoHall()
+			return
+		case d.onSheets():
+			d.undoOnSheet()
 			return
 		}
 		if d.undoAt.IsZero() || len(d.taken) == 0 || d.settling() || (d.screen != Done && d.screen != Board) {

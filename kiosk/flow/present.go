@@ -46,6 +46,14 @@ func (d *Door) view() View {
 			v.RollCall = d.rollCallView(x, call)
 		case RollCalls:
 			v.RollCalls = d.rollCallsView(x, d.boardView(x, day), day.RollCalls())
+		case Children:
+			v.Children = d.childrenView(x, day)
+		case Child:
+			v.Child = d.childView(x, day)
+		case Correct:
+			v.Correct = d.correctView(x)
+		case Evening:
+			v.Evening = d.eveningView(day)
 		}
 	})
 	v.Now = now.Truncate(time.Minute)
@@ -115,40 +123,62 @@ func (d *Door) boardView(x *attendance.Index, day *attendance.Day) BoardView {
 		undo := *d.board.undo
 		v.Undo = &undo
 	}
-	children := x.Children()
-	names := namesApart(children)
+	v.StillHereOn, v.StillHere = d.stillHere(x, day)
+	tiles, groups := d.boardChildren(x, day)
 	position := make(map[attendance.GroupID]int)
-	for _, g := range boardGroups(x, children) {
+	for _, g := range groups {
 		position[g.ID] = len(v.Groups)
 		v.Groups = append(v.Groups, BoardGroup{ID: g.ID, Name: g.Name, Symbol: g.Symbol})
 	}
-	for _, child := range children {
-		step := x.StaffStep(child, day)
-		i, known := position[child.Group]
-		if !known {
-			i = position[""]
-		}
-		group := &v.Groups[i]
-		tile := BoardChild{
-			ID: child.ID, Name: names[child.ID], Group: group.Name, State: step.Now.State,
-			Since: inZone(step.Now.Since, x.Location()), Action: step.Action,
-			Planned: step.Now.Planned, From: step.Now.From, Until: step.Now.Until,
-			Flags: slices.Clone(step.Now.Flags),
-		}
-		if p, ok := x.Person(step.Now.Collector); ok {
-			tile.Collector = p.GivenName
-		}
-		group.count(tile.State)
+	for _, tile := range tiles {
+		v.Groups[position[tile.group]].count(tile.State)
 		if tile.State == attendance.AtDoor || tile.State == attendance.PickupRequested {
-			v.Waiting = append(v.Waiting, tile)
+			v.Waiting = append(v.Waiting, tile.BoardChild)
 		}
-		if group.ID == d.board.group {
-			v.Children = append(v.Children, tile)
+		if tile.group == d.board.group {
+			v.Children = append(v.Children, tile.BoardChild)
 		}
 	}
 	v.countNotes(day)
 	slices.SortStableFunc(v.Waiting, func(a, b BoardChild) int { return a.Since.Compare(b.Since) })
 	return v
+}
+
+// grouped is a child with the group that it is with today, as the board has it.
+type grouped struct {
+	BoardChild
+	group attendance.GroupID
+}
+
+// boardChildren are all children, in the order of the directory's, and the
+// groups of the board.
+func (d *Door) boardChildren(x *attendance.Index, day *attendance.Day) ([]grouped, []attendance.Group) {
+	children := x.Children()
+	groups := boardGroups(x, children)
+	for i := range children {
+		children[i].Group = day.GroupOf(children[i].ID)
+	}
+	names := namesApart(children)
+	all := make([]grouped, 0, len(children))
+	for _, child := range children {
+		group, known := x.Group(child.Group)
+		if !known {
+			group = groups[len(groups)-1]
+		}
+		own, _ := x.Child(child.ID)
+		step := x.StaffStep(own, day)
+		tile := BoardChild{
+			ID: child.ID, Name: names[child.ID], Group: group.Name, State: step.Now.State,
+			Since: inZone(step.Now.Since, x.Location()), Action: step.Action,
+			Planned: step.Now.Planned, From: step.Now.From, Until: step.Now.Until,
+			Flags: slices.Clone(step.Now.Flags), Moved: child.Group != own.Group,
+		}
+		if p, ok := x.Person(step.Now.Collector); ok {
+			tile.Collector = p.GivenName
+		}
+		all = append(all, grouped{tile, group.ID})
+	}
+	return all, groups
 }
 
 // boardGroups are the unit's groups, and one more for children who are in none

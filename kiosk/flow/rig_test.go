@@ -282,6 +282,7 @@ func (r *rig) shown(v View) {
 		&v.Collector: v.Screen == Collector, &v.Absence: v.Screen == Absence, &v.Note: v.Screen == NotePhrases, &v.Writing: v.Screen == Writing, &v.Notes: v.Screen == Notes,
 		&v.RollCallStart: v.Screen == RollCallStart, &v.RollCalls: v.Screen == RollCalls,
 		&v.RollCall: v.Screen == RollCall || v.Screen == RollCallClose || v.Screen == RollCallReport,
+		&v.Children: v.Screen == Children, &v.Child: v.Screen == Child, &v.Correct: v.Screen == Correct, &v.Evening: v.Screen == Evening,
 	} {
 		if !belongs && !reflect.ValueOf(part).Elem().IsZero() {
 			r.t.Errorf("%s shows something of another screen: %+v", v.Screen, part)

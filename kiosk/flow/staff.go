@@ -177,6 +177,7 @@ func (d *Door) openBoard(person attendance.Person, v visit) {
 			d.board.group = groups[0].ID
 		}
 	})
+	d.lookBackAtDays()
 	d.goTo(Board, BoardStays)
 }
 

@@ -47,12 +47,20 @@ const (
 	RollCallReport Screen = "roll-call-report"
 	// RollCalls is the staff's list of roll calls and outings.
 	RollCalls Screen = "roll-calls"
+	// Children is the staff's list of children, to open a child's sheet from.
+	Children Screen = "children"
+	// Child is a child's sheet.
+	Child Screen = "child"
+	// Correct corrects what was recorded about a child.
+	Correct Screen = "correct"
+	// Evening asks who went home.
+	Evening Screen = "evening"
 )
 
 // Screens lists them all.
 func Screens() []Screen {
 	return []Screen{Home, Family, Collector, Absence, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes,
-		RollCallStart, RollCall, RollCallClose, RollCallReport, RollCalls}
+		RollCallStart, RollCall, RollCallClose, RollCallReport, RollCalls, Children, Child, Correct, Evening}
 }
 
 // View is everything that a screen shows. Only the part that belongs to Screen
@@ -88,6 +96,10 @@ type View struct {
 	// RollCall belongs to RollCall, RollCallClose and RollCallReport.
 	RollCall  RollCallView
 	RollCalls RollCallsView
+	Children  ChildrenView
+	Child     ChildView
+	Correct   CorrectView
+	Evening   EveningView
 }
 
 // HomeView is the day as everybody may see it: but for Hall, nothing here is
@@ -220,6 +232,10 @@ type BoardView struct {
 	// group who wait for staff, longest first.
 	Children []BoardChild
 	Waiting  []BoardChild
+	// StillHere is how many children are still registered after closing time, or
+	// on an earlier day, StillHereOn; the board then asks who went home.
+	StillHere   int
+	StillHereOn attendance.Date
 	// Undo is the last step, while it can be taken back; nil otherwise.
 	Undo *BoardUndo
 	// Failed tells that the last step could not be saved.
@@ -252,6 +268,8 @@ type BoardChild struct {
 	Planned     bool
 	From, Until attendance.TimeOfDay
 	Flags       []attendance.Flag
+	// Moved tells that the child is with another group than its own today.
+	Moved bool
 	// Collector is the first name of who will collect today, if a guardian said.
 	Collector string
 	// Notes is how many notes about the child nobody has seen.
@@ -330,6 +348,10 @@ type Controls interface {
 	Take(attendance.ChildID)
 
 	RollCallControls
+	ChildrenControls
+	ChildControls
+	CorrectControls
+	EveningControls
 }
 
 // Sound is what is to be heard.

@@ -204,6 +204,82 @@ var doings = []struct {
 		r.ChoosePerson(pick(c, []attendance.PersonID{teacher, cook, mother, "nobody"}))
 	}},
 	{"group", 3, false, func(r *rig, c *rand.Rand) { r.ShowGroup(pick(c, []attendance.GroupID{stars, moons, "", "none"})) }},
+	{"children", 8, false, func(r *rig, _ *rand.Rand) { r.OpenChildren(); r.read() }},
+	{"list", 3, false, func(r *rig, c *rand.Rand) {
+		r.ShowOnly(pick(c, append(Filters(), "none")))
+		r.SortBy(pick(c, append(Orders(), "none")))
+		r.WholeUnit(c.IntN(2) == 0)
+		r.NameLetter(pick(c, []string{"a", "B", "ö", "", "!"}))
+		r.EraseNameLetter()
+	}},
+	{"sheet", 8, true, func(r *rig, c *rand.Rand) {
+		r.OpenChild(pick(c, []attendance.ChildID{alma, bo, cleo, "nobody"}))
+		r.read()
+	}},
+	{"a round of sheets", 6, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, teacher).Text())
+		r.read()
+		r.OpenStaff() // where families wait
+		r.read()
+		r.OpenChildren()
+		r.read()
+		r.WholeUnit(true)
+		r.OpenChild(pick(c, []attendance.ChildID{alma, bo, cleo}))
+		r.read()
+		switch entries := r.view().Child.Entries; {
+		case len(entries) > 0 && c.IntN(3) > 0:
+			r.CorrectEntry(pick(c, entries).ID)
+			r.read()
+			r.Because(pick(c, []string{attendance.WrongTime, attendance.WrongChild, attendance.OtherReason}))
+			r.MoveTime(-5)
+			r.read()
+			pick(c, []func(){r.SaveCorrection, func() { r.OpenChild(pick(c, []attendance.ChildID{alma, bo, cleo})) }})()
+		case c.IntN(2) == 0:
+			r.ReportAway()
+			if c.IntN(2) == 0 {
+				r.WithdrawAway()
+			}
+		default:
+			r.MoveToGroup(pick(c, []attendance.GroupID{stars, moons}))
+		}
+	}},
+	{"correct", 8, false, func(r *rig, c *rand.Rand) {
+		if entries := r.view().Child.Entries; len(entries) > 0 {
+			r.CorrectEntry(pick(c, entries).ID)
+			r.read()
+		}
+	}},
+	{"forgotten", 4, false, func(r *rig, c *rand.Rand) {
+		r.TellForgotten(pick(c, []attendance.Kind{attendance.Received, attendance.Released, attendance.Undone}))
+		r.read()
+	}},
+	{"because", 6, false, func(r *rig, c *rand.Rand) {
+		r.Because(pick(c, []string{attendance.WrongTime, attendance.WrongChild, attendance.OtherReason, "none"}))
+		r.MoveTime(pick(c, []int{5, -5, 60, -60, 1 << 40, -1 << 62}))
+		r.read()
+	}},
+	{"save", 8, true, func(r *rig, _ *rand.Rand) { r.SaveCorrection() }},
+	{"move group", 3, true, func(r *rig, c *rand.Rand) { r.MoveToGroup(pick(c, []attendance.GroupID{stars, moons, "", "none"})) }},
+	{"away", 3, true, func(r *rig, c *rand.Rand) { pick(c, []func(){r.ReportAway, r.WithdrawAway})() }},
+	{"evening", 4, false, func(r *rig, c *rand.Rand) {
+		r.OpenEvening()
+		r.ToggleHome(pick(c, []attendance.ChildID{alma, bo, cleo}))
+		r.MoveHome(pick(c, []attendance.ChildID{alma, bo, cleo}), pick(c, []int{5, -5, 1 << 40}))
+		r.read()
+	}},
+	{"a question", 2, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, teacher).Text())
+		r.read()
+		r.OpenStaff() // where families wait
+		r.read()
+		r.OpenEvening()
+		r.read()
+		if c.IntN(2) == 0 {
+			r.EveryoneHome()
+		}
+	}},
+	{"everyone home", 4, true, func(r *rig, _ *rand.Rand) { r.EveryoneHome() }},
+	{"step back", 4, false, func(r *rig, _ *rand.Rand) { r.StepBack() }},
 	{"wait", 12, false, func(_ *rig, c *rand.Rand) {
 		wait(time.Duration(c.IntN(pick(c, []int{100, 3000, 15000, 200000}))) * time.Millisecond)
 	}},
@@ -323,7 +399,7 @@ var walked = []attendance.Kind{
 	attendance.Announced, attendance.Received, attendance.Requested, attendance.Released, attendance.Undone,
 	attendance.PickupPlanned, attendance.CollectorPlanned, attendance.ReportedAbsent,
 	attendance.AbsenceWithdrawn, attendance.NoteLeft, attendance.NoteSeen, attendance.RollCallBegun,
-	attendance.MarkedSafe, attendance.RollCallClosed, attendance.StaffCalled,
+	attendance.MarkedSafe, attendance.RollCallClosed, attendance.Looked, attendance.GroupMoved, attendance.StaffCalled,
 }
 
 // missing says what no walk has come to yet; nothing when they have been
@@ -367,6 +443,16 @@ func (r *rig) checkAgainstJournal(v View) {
 			}
 			if !slices.Contains(last, string(kind)) {
 				r.t.Errorf("done shows %s, and the journal has %q", kind, last)
+			}
+		}
+	}
+	if v.Screen == Child && blind == nil {
+		// Whatever was corrected by whatever: all that was recorded is told.
+		for _, e := range events {
+			if e.Child == v.Child.ID && e.Kind != attendance.Undone && slices.Contains(told, e.Kind) && e.Corrects == "" && e.When.IsZero() &&
+				attendance.DateOf(e.At.In(v.Now.Location())) == attendance.DateOf(v.Now) &&
+				!slices.ContainsFunc(v.Child.Entries, func(told Entry) bool { return told.ID == e.ID }) {
+				r.t.Errorf("%s of %s is not on the sheet", e.ID, e.Child)
 			}
 		}
 	}
@@ -417,7 +503,7 @@ func (r *rig) checkRollCall(v RollCallView, day *attendance.Day) {
 func (r *rig) checkRecords() {
 	staff := map[attendance.PersonID]bool{teacher: true}
 	blocked := map[attendance.ChildID][]attendance.PersonID{alma: {ex, stranger}}
-	undone := make(map[attendance.EventID]int)
+	undone := make(map[attendance.EventID]attendance.EventID) // what was taken back, by what last
 	for _, e := range r.journal.events {
 		switch e.Kind {
 		case attendance.Released:
@@ -429,16 +515,21 @@ func (r *rig) checkRecords() {
 			if p, ok := r.person(e.By.Person); !ok || !p.Staff && !staff[e.By.Person] {
 				r.t.Errorf("%s, who is no staff, has seen a note", e.By.Person)
 			}
-		case attendance.Announced, attendance.Requested, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft, attendance.ReportedAbsent, attendance.AbsenceWithdrawn:
-			if staff[e.By.Person] {
+		case attendance.Announced, attendance.Requested, attendance.PickupPlanned, attendance.CollectorPlanned, attendance.NoteLeft:
+			if staff[e.By.Person] && e.Reason == "" {
 				r.t.Errorf("staff %s", e.Kind)
 			}
 		case attendance.Undone:
-			undone[e.Corrects]++
-			if undone[e.Corrects] > 1 {
+			if before, twice := undone[e.Corrects]; twice && undone[before] == "" {
 				r.t.Errorf("%s was taken back twice", e.Corrects)
 			}
+			undone[e.Corrects] = e.ID
 			continue
+		case attendance.ReportedAbsent, attendance.AbsenceWithdrawn:
+		case attendance.Looked, attendance.GroupMoved:
+			if !staff[e.By.Person] {
+				r.t.Errorf("%s, who is no staff, has %s a child", e.By.Person, e.Kind)
+			}
 		case attendance.StaffCalled:
 			continue
 		case attendance.RollCallBegun, attendance.RollCallClosed, attendance.MarkedSafe:

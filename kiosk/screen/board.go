@@ -26,6 +26,8 @@ type boardPage struct {
 	sync       *syncLine
 	close      *button
 	calls      *button
+	children   *button
+	still      *button
 	tabs       []*groupTab
 	tabsTurn   *button
 	notes      *button
@@ -51,12 +53,12 @@ type boardPage struct {
 func newBoard(k *kit) *boardPage {
 	p := &boardPage{
 		kit: k, bar: newCard(), who: newLabel(1, false, fyne.TextAlignLeading), total: newLabel(1, true, fyne.TextAlignLeading),
-		sync: newSyncLine(k), close: k.button(), calls: k.button(), tabsTurn: k.button(), notes: k.button(),
+		sync: newSyncLine(k), close: k.button(), calls: k.button(), children: k.button(), still: k.button(), tabsTurn: k.button(), notes: k.button(),
 		waitTitle: newLabel(2, true, fyne.TextAlignLeading), waitTurn: k.button(), back: k.button(), next: k.button(),
 		pageWord: newLabel(1, false, fyne.TextAlignCenter), empty: newLabel(2, false, fyne.TextAlignCenter), waitGround: newCard(), waitNone: newLabel(1, false, fyne.TextAlignCenter),
 		step: newBoardLine(k), undo: k.button(), warning: newBoardLine(k),
 	}
-	p.all = group(p.bar.Rectangle, p.who, p.total, p.sync, p.close, p.calls, p.waitGround.Rectangle, p.waitNone, p.waitTitle, p.empty)
+	p.all = group(p.bar.Rectangle, p.who, p.total, p.sync, p.close, p.calls, p.children, p.still, p.waitGround.Rectangle, p.waitNone, p.waitTitle, p.empty)
 	for range maxTabs {
 		t := newGroupTab(k)
 		p.tabs = append(p.tabs, t)
@@ -110,6 +112,11 @@ func (p *boardPage) draw(v flow.View, w words, f frame) {
 	} else {
 		show(p.warning, false)
 	}
+	show(p.still, v.Board.StillHere > 0)
+	if v.Board.StillHere > 0 {
+		p.still.draw(b.cutBottom(f.touch(72)), paint{amberSoft, amberEdge, amber}, "state-gone-home", stillHere(v, w), f.u(26), "still-here", p.kit.OpenEvening)
+		b.cutBottom(gap)
+	}
 	if f.portrait {
 		p.drawStep(b.cutBottom(f.touch(72)), v, w, f)
 		b.cutBottom(gap)
@@ -122,7 +129,14 @@ func (p *boardPage) draw(v flow.View, w words, f frame) {
 func (p *boardPage) drawHead(b box, v flow.View, w words, f frame) {
 	p.bar.draw(b, plumSoft, none, 0, 0)
 	b = b.inset(f.u(28), f.u(10))
-	p.close.draw(b.cutRight(max(f.u(170), minTouch*2)), paint{white, plumEdge, plum}, "close", w.say("button.close"), f.u(26), "close", p.kit.Leave)
+	look := paint{white, plumEdge, plum}
+	if f.portrait { // no room for words
+		p.close.draw(b.cutRight(f.touch(72)), look, "close", "", f.u(26), "close", p.kit.Leave)
+		b.cutRight(f.u(12))
+		p.children.draw(b.cutRight(f.touch(72)), look, "search", "", f.u(26), "children", p.kit.OpenChildren)
+	} else {
+		p.close.draw(b.cutRight(max(f.u(170), minTouch*2)), look, "close", w.say("button.close"), f.u(26), "close", p.kit.Leave)
+	}
 	b.cutRight(f.u(12))
 	p.calls.draw(b.cutRight(f.touch(72)), paint{white, plumEdge, plum}, "count", "", f.u(26), "roll-calls", p.kit.OpenRollCalls)
 	b.cutRight(f.u(16))
@@ -181,6 +195,10 @@ func (p *boardPage) drawStep(b box, v flow.View, w words, f frame) {
 
 func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func()) {
 	groups, gap := v.Board.Groups, f.u(12)
+	if !f.portrait {
+		p.children.draw(b.cutRight(max(f.u(170), minTouch*2)), paint{white, plumEdge, plum}, "search", w.say("board.children"), f.u(26), "children", p.kit.OpenChildren)
+		b.cutRight(gap)
+	}
 	p.drawNotes(b.cutRight(f.touch(112)), v, f)
 	b.cutRight(gap)
 	least := f.u(200)

@@ -108,7 +108,10 @@ func (t *boardTile) drawState(b box, c flow.BoardChild, waiting bool, s sign, w 
 		word = w.say("board.since", "State", word, "Time", clock(c.Since))
 	}
 	if waiting && c.Group != "" {
-		word = w.say("board.waits", "Group", c.Group, "Time", clock(c.Since))
+		word = c.Group
+		if !c.Since.IsZero() {
+			word = w.say("board.waits", "Group", c.Group, "Time", clock(c.Since))
+		}
 	}
 	t.state.draw(b, word, f.u(18), ink)
 }

@@ -99,6 +99,10 @@ func New(o Options) *Door {
 		flow.NotSaved:    quiet,
 		flow.PINPad:      newPINPad(k),
 		flow.Board:       newBoard(k),
+		flow.Children:    newChildren(k),
+		flow.Child:       newChild(k),
+		flow.Correct:     newCorrect(k),
+		flow.Evening:     newEvening(k),
 		flow.Notes:       newNotes(k),
 
 		flow.RollCallStart:  newRollCallStart(k),

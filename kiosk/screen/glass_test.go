@@ -100,6 +100,28 @@ func (g *glass) MovePickup(c attendance.ChildID, minutes int) {
 	g.call("MovePickup %s %d", c, minutes)
 }
 
+func (g *glass) OpenChildren()                        { g.call("OpenChildren") }
+func (g *glass) ShowOnly(v flow.Filter)               { g.call("ShowOnly %s", v) }
+func (g *glass) SortBy(v flow.Order)                  { g.call("SortBy %s", v) }
+func (g *glass) WholeUnit(v bool)                     { g.call("WholeUnit %t", v) }
+func (g *glass) NameLetter(v string)                  { g.call("NameLetter %s", v) }
+func (g *glass) EraseNameLetter()                     { g.call("EraseNameLetter") }
+func (g *glass) ClearName()                           { g.call("ClearName") }
+func (g *glass) OpenChild(v attendance.ChildID)       { g.call("OpenChild %s", v) }
+func (g *glass) StepBack()                            { g.call("StepBack") }
+func (g *glass) CorrectEntry(v attendance.EventID)    { g.call("CorrectEntry %s", v) }
+func (g *glass) TellForgotten(v attendance.Kind)      { g.call("TellForgotten %s", v) }
+func (g *glass) MoveToGroup(v attendance.GroupID)     { g.call("MoveToGroup %s", v) }
+func (g *glass) ReportAway()                          { g.call("ReportAway") }
+func (g *glass) WithdrawAway()                        { g.call("WithdrawAway") }
+func (g *glass) Because(v string)                     { g.call("Because %s", v) }
+func (g *glass) MoveTime(v int)                       { g.call("MoveTime %d", v) }
+func (g *glass) SaveCorrection()                      { g.call("SaveCorrection") }
+func (g *glass) OpenEvening()                         { g.call("OpenEvening") }
+func (g *glass) ToggleHome(v attendance.ChildID)      { g.call("ToggleHome %s", v) }
+func (g *glass) MoveHome(c attendance.ChildID, n int) { g.call("MoveHome %s %d", c, n) }
+func (g *glass) EveryoneHome()                        { g.call("EveryoneHome") }
+
 // seen is an object on the glass and where it is.
 type seen struct {
 	fyne.CanvasObject

@@ -98,3 +98,24 @@ func (nobody) OpenRollCalls()                    {}
 func (nobody) CountGroup(attendance.GroupID)     {}
 func (nobody) CountAgain()                       {}
 func (nobody) ShowRollCall(attendance.EventID)   {}
+func (nobody) OpenChildren()                     {}
+func (nobody) ShowOnly(flow.Filter)              {}
+func (nobody) SortBy(flow.Order)                 {}
+func (nobody) WholeUnit(bool)                    {}
+func (nobody) NameLetter(string)                 {}
+func (nobody) EraseNameLetter()                  {}
+func (nobody) ClearName()                        {}
+func (nobody) OpenChild(attendance.ChildID)      {}
+func (nobody) StepBack()                         {}
+func (nobody) CorrectEntry(attendance.EventID)   {}
+func (nobody) TellForgotten(attendance.Kind)     {}
+func (nobody) MoveToGroup(attendance.GroupID)    {}
+func (nobody) ReportAway()                       {}
+func (nobody) WithdrawAway()                     {}
+func (nobody) Because(string)                    {}
+func (nobody) MoveTime(int)                      {}
+func (nobody) SaveCorrection()                   {}
+func (nobody) OpenEvening()                      {}
+func (nobody) ToggleHome(attendance.ChildID)     {}
+func (nobody) MoveHome(attendance.ChildID, int)  {}
+func (nobody) EveryoneHome()                     {}

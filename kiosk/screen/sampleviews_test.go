@@ -42,6 +42,10 @@ func screens() []sample {
 		{"hall", hall(4, false)},
 		{"pin", pin(9)},
 		{"board", board(18)},
+		{"children", children(18)},
+		{"child", child()},
+		{"correct", correct(attendance.WrongTime)},
+		{"evening", evening(3)},
 		{"notes", notes(5)},
 		{"roll-call-start", rollCallStart()},
 		{"roll-call", rollCall(flow.RollCall, attendance.Real, 18, 5)},
@@ -222,7 +226,7 @@ func corners() []sample {
 	onlyHome := done(attendance.Wait, "Bo")
 	onlyHome.Done.Steps[0].HasPickup, onlyHome.Done.Steps[0].Home = false, flow.AtHome{Length: flow.WholeDay}
 
-	return append(rollCallCorners(), []sample{
+	return append(append(rollCallCorners(), sheetCorners()...), []sample{
 		{"family-written", written}, {"family-written-one", writtenOne}, {"absence-none", noneAbsent}, {"absence-days", daysAbsent}, {"family-home", staysHome}, {"family-question", question}, {"family-back", comesAfterAll}, {"done-home", doneHome}, {"done-only-home", onlyHome},
 		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
 		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},

@@ -173,13 +173,20 @@ var does = map[flow.Screen]map[string]string{
 	flow.NotSaved:    {"back": "Leave", "again": "Confirm"},
 	flow.PINPad:      {"person-*": "ChoosePerson *", "digit-*": "Digit *", "erase": "Erase", "enter": "Enter", "cancel": "Leave", "back": "", "next": ""},
 	flow.Board: {"group-*": "ShowGroup *", "receive-*": "Take *", "release-*": "Take *", "waiting-receive-*": "Take *", "waiting-release-*": "Take *",
-		"undo-*": "Undo", "close": "Leave", "notes": "OpenNotes", "roll-calls": "OpenRollCalls", "tabs": "", "wait": "", "back": "", "next": ""},
+		"undo-*": "Undo", "close": "Leave", "notes": "OpenNotes", "roll-calls": "OpenRollCalls", "children": "OpenChildren", "still-here": "OpenEvening", "tabs": "", "wait": "", "back": "", "next": ""},
 	flow.RollCallStart: {"drill": "BeginRollCall drill", "real": "BeginRollCall real", "cancel": "Leave"},
 	flow.RollCall: {"safe-*": "MarkSafe *", "all-*": "MarkGroupSafe *", "group-*": "ShowCalled *", "end": "EndRollCall", "leave": "Leave",
 		"back": "", "next": "", "tabs": ""},
 	flow.RollCallClose:  {"keep": "Leave", "end": "EndRollCall", "person-*": "CloseRollCall *", "back": "", "next": ""},
 	flow.RollCallReport: {"done": "Leave", "export": "ExportRollCall", "again": "CountAgain", "group-*": "ShowCalled *"},
 	flow.RollCalls:      {"close": "Leave", "out-*": "CountGroup *", "call-*": "ShowRollCall *", "groups": "", "calls": ""},
+	flow.Children: {"step-back": "StepBack", "open-*": "OpenChild *", "filter-*": "ShowOnly *", "order-*": "SortBy *", "scope-*": "WholeUnit *",
+		"search": "", "letter-*": "NameLetter *", "erase": "EraseNameLetter", "end-search": "ClearName", "back": "", "next": ""},
+	flow.Child: {"step-back": "StepBack", "entry-*": "CorrectEntry *", "came": "TellForgotten received", "went": "TellForgotten released",
+		"away": "ReportAway", "comes": "WithdrawAway", "move": "", "undo": "Undo", "back": "", "next": ""},
+	flow.Correct: {"step-back": "StepBack", "because-*": "Because *", "time-less-*": "MoveTime -*", "time-more-*": "MoveTime *", "save": "SaveCorrection"},
+	flow.Evening: {"step-back": "StepBack", "home-*": "ToggleHome *", "later-*": "MoveHome * 5", "earlier-*": "MoveHome * -5",
+		"everyone-home": "EveryoneHome", "undo": "Undo", "back": "", "next": ""},
 }
 
 // wanted is what a control must call: nothing for one that turns a page.
