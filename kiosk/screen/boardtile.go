@@ -79,7 +79,11 @@ func (t *boardTile) drawName(b, at box, c flow.BoardChild, s sign, f frame) {
 			b = room
 		}
 	}
-	t.name.draw(b, c.Name, f.u(25), ink)
+	name := c.Name
+	if c.Moved { // from another group, for today
+		name = "→ " + name
+	}
+	t.name.draw(b, name, f.u(25), ink)
 }
 
 // drawState tells where the child is and since when, or what is odd about it.

@@ -16,6 +16,8 @@ func sheetCorners() []sample {
 	stillDay := board(24)
 	stillDay.Board.StillHere, stillDay.Board.StillHereOn = 1, attendance.Date{Year: 2026, Month: 11, Day: 18}
 
+	guests := board(24)
+	guests.Board.Children[0].Moved, guests.Board.Children[17].Moved = true, true
 	searching := children(18)
 	searching.Children.Letters, searching.Children.Children = "EL", searching.Children.Children[8:11]
 	unknown := children(0)
@@ -64,7 +66,7 @@ func sheetCorners() []sample {
 	noneHome.Evening.Children[0].Home, noneHome.Evening.Failed = false, true
 
 	return []sample{
-		{"board-still", still}, {"board-still-day", stillDay},
+		{"board-guests", guests}, {"board-still", still}, {"board-still-day", stillDay},
 		{"children-searching", searching}, {"children-unknown", unknown}, {"children-instead", instead}, {"children-unit", wholeUnit},
 		{"child-untouched", untouched}, {"child-busy", busy}, {"child-away", away},
 		{"correct-not-at-all", notAtAll}, {"correct-unsaid", unsaid}, {"correct-came", came}, {"correct-went", went},
