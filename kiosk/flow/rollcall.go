@@ -51,7 +51,8 @@ type RollCallView struct {
 	Asking bool
 	// Staff are those to choose from on [RollCallClose].
 	Staff []Named
-	// Unsaved tells that the last tap could not be saved.
+	// Unsaved tells that the last tap could not be saved, or that the beginning
+	// has not been yet.
 	Unsaved bool
 	// Known tells that a member of staff counts who has shown who they are, so
 	// that closing it asks for nobody's name.

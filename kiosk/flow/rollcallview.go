@@ -24,7 +24,7 @@ func (d *Door) rollCallView(x *attendance.Index, r rollCall) RollCallView {
 	loc := x.Location()
 	v := RollCallView{
 		Reason: r.Reason, Begun: inZone(r.Began, loc), AsOf: d.o.Now().In(loc).Truncate(time.Minute), Closed: inZone(r.Closed, loc),
-		Group: d.count.shown, Unsaved: d.count.unsaved, Exported: d.report.exported, CanExport: d.o.Export != nil,
+		Group: d.count.shown, Unsaved: d.count.unsaved || r.ID == "", Exported: d.report.exported, CanExport: d.o.Export != nil,
 		Again: d.screen == RollCallReport && d.report.canRepeat(), Known: d.count.known(),
 	}
 	if !r.Open() {
