@@ -79,11 +79,7 @@ func (t *boardTile) drawName(b, at box, c flow.BoardChild, s sign, f frame) {
 			b = room
 		}
 	}
-	name := c.Name
-	if c.Moved { // from another group, for today
-		name = "→ " + name
-	}
-	t.name.draw(b, name, f.u(25), ink)
+	t.name.draw(b, c.Name, f.u(25), ink)
 }
 
 // drawState tells where the child is and since when, or what is odd about it.
@@ -116,6 +112,9 @@ func (t *boardTile) drawState(b box, c flow.BoardChild, waiting bool, s sign, w 
 		if !c.Since.IsZero() {
 			word = w.say("board.waits", "Group", c.Group, "Time", clock(c.Since))
 		}
+	}
+	if c.Moved { // from another group, for today
+		word = "→ " + word
 	}
 	t.state.draw(b, word, f.u(18), ink)
 }
