@@ -103,6 +103,12 @@ func (t *tour) stops() []stop {
 		{name: "board-received", screen: flow.Board,
 			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff(); t.Take(t.cast.sibling) },
 			there: func(v flow.View) bool { return v.Board.Undo != nil }},
+		{name: "release", screen: flow.ReleaseCheck,
+			visit: func(t *tour) {
+				t.Scanned(t.cast.staff.Code.Text())
+				t.OpenStaff()
+				t.Take(t.cast.sibling)
+			}},
 		{name: "family-pick-up", screen: flow.Family, visit: func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()) }},
 		{name: "done-told", screen: flow.Done, via: flow.Done, before: flow.NotePhrases,
 			visit:   func(t *tour) { t.Scanned(t.cast.siblings.Code.Text()); t.Confirm() },

@@ -106,6 +106,7 @@ type Door struct {
 	pin      pinEntry
 	board    board
 	hall     hall
+	release  release
 	count    count // stays through everybody's visits
 	report   report
 	work     work
@@ -260,7 +261,10 @@ func (d *Door) Leave() {
 		switch {
 		case d.screen == Home:
 			d.endStaff()
-		case !d.settling() && !d.leaveRollCalls():
+		case d.settling():
+		case d.screen == ReleaseCheck:
+			d.leaveRelease()
+		case !d.leaveRollCalls():
 			d.goHome()
 		}
 	})
@@ -282,7 +286,7 @@ func (d *Door) touched() {
 	}
 	d.stays = map[Screen]time.Duration{
 		Family: FamilyStays, Collector: CollectorStays, Absence: AbsenceStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays,
-		PINPad: PINStays, Board: BoardStays, Home: LanguageStays,
+		PINPad: PINStays, Board: BoardStays, ReleaseCheck: ReleaseStays, Home: LanguageStays,
 		RollCallStart: RollCallStartStays, RollCall: d.count.stays(), RollCallClose: RollCallCloseStays,
 		RollCallReport: RollCallReportStays, RollCalls: BoardStays,
 		Children: BoardStays, Child: BoardStays, Correct: BoardStays, Evening: BoardStays,
@@ -417,6 +421,8 @@ func (d *Door) Confirm() {
 		case d.settling():
 		case d.screen == Family:
 			d.confirmFamily()
+		case d.screen == ReleaseCheck:
+			d.confirmRelease()
 		case d.screen == NotSaved && d.retry != nil:
 			d.retry()
 		}

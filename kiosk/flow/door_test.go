@@ -122,13 +122,20 @@ var ways = map[Screen]func(r *rig){
 	},
 	PINPad: func(r *rig) { r.OpenStaff(); r.read() },
 	Board:  func(r *rig) { r.show(teacher) },
-	Notes:  func(r *rig) { r.show(teacher); r.OpenNotes(); r.read() },
+	ReleaseCheck: func(r *rig) {
+		r.happened(attendance.Received, alma, bo)
+		r.asked(mother, alma, bo)
+		r.show(teacher)
+		r.Take(alma)
+		r.read()
+	},
+	Notes: func(r *rig) { r.show(teacher); r.OpenNotes(); r.read() },
 }
 
 func TestEveryScreenGoesHomeByItself(t *testing.T) {
 	for screen, stays := range map[Screen]time.Duration{
 		Family: FamilyStays, Collector: CollectorStays, Absence: AbsenceStays, NotePhrases: NoteStays, Writing: WritingStays, Notes: BoardStays, Done: UndoFor, NotOurs: MessageStays, Revoked: MessageStays,
-		StaffComing: MessageStays, NotSaved: FailureStays, PINPad: PINStays, Board: BoardStays,
+		StaffComing: MessageStays, NotSaved: FailureStays, PINPad: PINStays, Board: BoardStays, ReleaseCheck: ReleaseStays,
 	} {
 		t.Run(string(screen), func(t *testing.T) {
 			inBubble(t, func(r *rig) {
@@ -223,17 +230,18 @@ func TestEveryScreenCanBeLeft(t *testing.T) {
 // Nothing that makes no sense on a screen may do anything there.
 func TestWhatMakesNoSenseDoesNothing(t *testing.T) {
 	sense := map[Screen][]string{
-		Home:        {"staff", "language"},
-		Family:      {"confirm", "toggle", "move", "language", "ask who collects", "ask who stays home"},
-		Absence:     {"stays home", "for days", "no absence", "withdrawn", "to the family", "language"},
-		Collector:   {"collector", "someone else", "to the family", "language"},
-		Done:        {"undo", "language", "note"},
-		NotePhrases: {"note about", "phrase", "write", "language"},
-		Writing:     {"note", "letter", "language"},
-		Notes:       {"to the board", "language"},
-		NotSaved:    {"confirm", "language"},
-		PINPad:      {"choose", "language"},
-		Board:       {"group", "take", "language", "notes"},
+		Home:         {"staff", "language"},
+		Family:       {"confirm", "toggle", "move", "language", "ask who collects", "ask who stays home"},
+		Absence:      {"stays home", "for days", "no absence", "withdrawn", "to the family", "language"},
+		Collector:    {"collector", "someone else", "to the family", "language"},
+		Done:         {"undo", "language", "note"},
+		NotePhrases:  {"note about", "phrase", "write", "language"},
+		Writing:      {"note", "letter", "language"},
+		Notes:        {"to the board", "language"},
+		NotSaved:     {"confirm", "language"},
+		PINPad:       {"choose", "language"},
+		ReleaseCheck: {"confirm", "toggle", "language"},
+		Board:        {"group", "take", "language", "notes"},
 	}
 	for screen, way := range ways {
 		for name, tap := range map[string]func(r *rig){

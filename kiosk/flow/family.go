@@ -102,12 +102,17 @@ func (f *family) keep(before family) {
 // Toggle implements [Controls].
 func (d *Door) Toggle(child attendance.ChildID) {
 	d.do(func() {
-		if d.screen == Family {
+		switch d.screen {
+		case Family:
 			if d.family.left[child] = !d.family.left[child]; !d.family.left[child] {
 				d.family.absences.comesAfterAll(child, d.date(), d.clock())
 			}
-			d.touched()
+		case ReleaseCheck:
+			d.release.left[child] = !d.release.left[child]
+		default:
+			return
 		}
+		d.touched()
 	})
 }
 
@@ -167,6 +172,10 @@ func (d *Door) confirmFamily() {
 	needsPIN := slices.ContainsFunc(steps, func(s attendance.Step) bool { return s.NeedsPIN })
 	if needsPIN && !d.family.visit.by.How.WithPIN() {
 		d.askHolderPIN()
+		return
+	}
+	if slices.ContainsFunc(steps, func(s attendance.Step) bool { return s.Action == attendance.Release }) {
+		d.lastLook(Family, steps, also)
 		return
 	}
 	d.commit(d.family.visit, steps, also)

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -391,6 +392,11 @@ func TestSelfServiceReleasesWithThePIN(t *testing.T) {
 			t.Errorf("got %+v", v)
 		}
 		r.enter("357")
+		want := ReleaseView{Children: []ReleaseChild{{ID: alma, Name: "Alma", Group: "Stjärnan", Symbol: "star", Selected: true}}}
+		if v := r.on(ReleaseCheck).Release; !reflect.DeepEqual(v, want) {
+			t.Errorf("got %+v", v)
+		}
+		r.confirm()
 		r.on(Done)
 		r.recorded("received c-1", "received c-2", "released c-1")
 		if by := r.journal.events[2].By; by != (attendance.By{Person: mother, How: attendance.ByBadgeAndPIN}) {
@@ -428,8 +434,10 @@ func TestARightThatWasTakenWhileThePINWasEntered(t *testing.T) {
 		r.confirm()
 		r.direct(func(d *attendance.Directory) { d.Rights = d.Rights[1:] })
 		r.enter(motherPIN)
+		r.confirm()
 		r.sees("+Bo release")
 		r.confirm() // the PIN has been entered on this visit
+		r.confirm()
 		r.on(Done)
 		r.recorded("received c-1", "received c-2", "released c-2")
 	})
@@ -441,6 +449,7 @@ func TestAReleaseThatCouldNotBeSavedIsTriedAgainWithoutThePIN(t *testing.T) {
 		r.confirm()
 		r.journal.set(func() { r.journal.fail = errDisk })
 		r.enter(motherPIN)
+		r.confirm()
 		r.on(NotSaved)
 		r.journal.set(func() { r.journal.fail = nil })
 		r.confirm()
@@ -471,6 +480,7 @@ func TestAnAttemptIsCountedBeforeItIsChecked(t *testing.T) {
 		r.recorded("received c-1", "received c-2")
 		r.enter("0000")
 		r.enter(motherPIN)
+		r.confirm()
 		r.on(Done)
 		if got := r.journal.saved; len(got) != 3 || got[0].Failed != 1 || got[1].Failed != 2 || got[2] != (pin.Throttle{}) {
 			t.Errorf("saved %+v", got)
@@ -510,6 +520,7 @@ func TestFiveWrongPINsLockAndARestartOpensNothing(t *testing.T) {
 		r.show(mother)
 		r.confirm()
 		r.enter(motherPIN)
+		r.confirm()
 		r.on(Done)
 		r.recorded("received c-1", "received c-2", "released c-1", "released c-2")
 	})

@@ -169,7 +169,12 @@ func (d *Door) takeMeant(meant waitingStep) {
 			step, found = x.StaffStep(c, day), waits(day.Child(meant.child).State)
 		}
 	})
-	if found && step.Action == meant.action {
+	switch {
+	case !found || step.Action != meant.action:
+	case step.Action == attendance.Release:
+		d.atWork()
+		d.releaseByStaff(step)
+	default:
 		d.commitHall([]attendance.Step{step})
 	}
 }

@@ -34,6 +34,8 @@ func (d *Door) view() View {
 			v.Collector = d.collectorView(x, day)
 		case PINPad:
 			v.PIN = d.pinView(x, now)
+		case ReleaseCheck:
+			v.Release = d.release.view(x, day)
 		case Board:
 			v.Board = d.boardView(x, day)
 		case Notes:

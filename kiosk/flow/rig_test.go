@@ -278,7 +278,7 @@ func (r *rig) shown(v View) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for part, belongs := range map[any]bool{
-		&v.Family: v.Screen == Family, &v.Done: v.Screen == Done, &v.PIN: v.Screen == PINPad, &v.Board: v.Screen == Board,
+		&v.Family: v.Screen == Family, &v.Done: v.Screen == Done, &v.PIN: v.Screen == PINPad, &v.Board: v.Screen == Board, &v.Release: v.Screen == ReleaseCheck,
 		&v.Collector: v.Screen == Collector, &v.Absence: v.Screen == Absence, &v.Note: v.Screen == NotePhrases, &v.Writing: v.Screen == Writing, &v.Notes: v.Screen == Notes,
 		&v.RollCallStart: v.Screen == RollCallStart, &v.RollCalls: v.Screen == RollCalls,
 		&v.RollCall: v.Screen == RollCall || v.Screen == RollCallClose || v.Screen == RollCallReport,

@@ -178,6 +178,7 @@ func TestWhoComesLateIsOnTheListAndWhoGoesIsNot(t *testing.T) {
 		wait(TileSettles)
 		r.Take(alma)
 		r.read()
+		r.confirm()
 		r.Leave()
 		if v := r.on(RollCall); list(v) != "Bo*" || v.RollCall.Missing != 1 {
 			t.Errorf("the list is %s", list(v))

@@ -232,25 +232,10 @@ func (d *Door) Take(child attendance.ChildID) {
 		if !found || !d.board.seen(step, d.o.Now()) {
 			return
 		}
-		events, err := d.o.Desk.take(d.board.visit, []attendance.Step{step}, nil, true)
-		switch {
-		case errors.Is(err, ErrChanged):
-			d.chime(SoundAttention)
-			if !d.o.Desk.worksHere(d.board.visit) {
-				d.forget()
-				d.message(StaffComing)
-			}
-			return
-		case err != nil:
-			d.fault(err)
-			d.board.failed = true
-			d.chime(SoundAttention)
+		if step.Action == attendance.Release {
+			d.releaseByStaff(step)
 			return
 		}
-		d.board.failed = false
-		d.board.undo = &BoardUndo{Name: step.Child.GivenName, Action: step.Action}
-		d.taken, d.takenBy = events, d.board.visit.by
-		d.undoAt = d.o.Now().Add(UndoFor)
-		d.chime(SoundOK)
+		d.takeOnBoard([]attendance.Step{step})
 	})
 }

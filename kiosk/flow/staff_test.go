@@ -118,7 +118,10 @@ func TestADoubleTapOnTheBoardDoesNotReleaseAChild(t *testing.T) {
 		r.recorded("announced c-1", "received c-1", "received c-2")
 		wait(time.Millisecond)
 		r.Take(alma)
-		r.view()
+		r.read()
+		r.on(ReleaseCheck)
+		r.Confirm()
+		r.on(Board)
 		r.recorded("announced c-1", "received c-1", "received c-2", "released c-1")
 	})
 }
@@ -134,7 +137,9 @@ func TestATapOnATileThatHasJustChangedTakesNothing(t *testing.T) {
 		r.recorded("announced c-1", "received c-1")
 		wait(TileSettles)
 		r.Take(alma)
-		r.view()
+		r.read()
+		r.Confirm()
+		r.on(Board)
 		r.recorded("announced c-1", "received c-1", "released c-1")
 	})
 }

@@ -35,6 +35,8 @@ const (
 	PINPad Screen = "pin"
 	// Board is the staff's view of all children.
 	Board Screen = "board"
+	// ReleaseCheck is the last look before children go home.
+	ReleaseCheck Screen = "release"
 	// Notes is what families have told staff.
 	Notes Screen = "notes"
 	// RollCallStart asks what kind of roll call it is.
@@ -90,6 +92,7 @@ type View struct {
 	Writing   WritingView
 	PIN       PINView
 	Board     BoardView
+	Release   ReleaseView
 	Notes     NotesView
 
 	RollCallStart RollCallStartView
@@ -313,7 +316,7 @@ type Controls interface {
 	// without a touch, and after each visit.
 	Language(tag string)
 
-	// Toggle includes or leaves out a child on Family.
+	// Toggle includes or leaves out a child on Family and on ReleaseCheck.
 	Toggle(attendance.ChildID)
 	// MovePickup moves a child's planned pick-up by minutes, on Family.
 	MovePickup(child attendance.ChildID, minutes int)
@@ -322,8 +325,8 @@ type Controls interface {
 	NoteControls
 	MessageControls
 	NotesControls
-	// Confirm takes the steps of the chosen children on Family; on NotSaved it
-	// tries again.
+	// Confirm takes the steps of the chosen children on Family and on
+	// ReleaseCheck; on NotSaved it tries again.
 	Confirm()
 	// Undo takes back what Done, the Board or staff on Home have just done.
 	Undo()
@@ -341,7 +344,7 @@ type Controls interface {
 
 	// ShowGroup turns the board to another group.
 	ShowGroup(attendance.GroupID)
-	// Take takes a child's next step on the board, which the board must have
+	// Take takes a child's next step on the board, a release after ReleaseCheck, which the board must have
 	// shown for [TileSettles]: a double tap must not receive a child and release
 	// it. On Home it takes the step that the card of a waiting child shows, after
 	// a PIN if no member of staff is there.

@@ -40,6 +40,7 @@ func screens() []sample {
 		{"staff-coming", on(flow.StaffComing)},
 		{"not-saved", on(flow.NotSaved)},
 		{"hall", hall(4, false)},
+		{"release", release("Alma", "Bo")},
 		{"pin", pin(9)},
 		{"board", board(18)},
 		{"children", children(18)},
@@ -87,6 +88,20 @@ func corners() []sample {
 	cleared.Home.Hall.Undo = &flow.HallUndo{Count: 1, Action: attendance.Release}
 	lost := hall(1, true)
 	lost.Home.Hall.Failed = true
+
+	goes := release("Alma")
+	goes.Release.Children[0].Planned = "Maximilian-Alexander"
+	unasked := release("Maximilian-Alexander")
+	unasked.Release.Children[0].Asks = ""
+	unsure := release("Alma", "Christoffer-Johannes", "Elisabeth-Margareta")
+	unsure.Release.Children[1].Right, unsure.Release.Children[2].Selected = "", false
+	seven := release("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans", "Gun")
+	own := release("Bo", "Elisabeth-Margareta")
+	own.Release.Staff = false
+	nobodyGoes := release("Alma", "Bo", "Cecilia", "Dag-Otto")
+	for i := range nobodyGoes.Release.Children {
+		nobodyGoes.Release.Children[i].Selected = false
+	}
 
 	one := family("Alma")
 	six := family("Alma", "Bo", "Cecilia", "Maximilian-Alexander", "Elsa", "Frans")
@@ -235,6 +250,7 @@ func corners() []sample {
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
 		{"family-moved", moved}, {"family-four", four}, {"family-long", long}, {"not-undone", notUndone}, {"done-time", onlyTime}, {"done-crowd", crowd},
 		{"hall-staff", nine}, {"hall-queue", queue}, {"hall-received", received}, {"hall-cleared", cleared}, {"hall-failed", lost},
+		{"release-one", goes}, {"release-unasked", unasked}, {"release-three", unsure}, {"release-seven", seven}, {"release-own", own}, {"release-nobody", nobodyGoes},
 		{"home-allergens", allergens}, {"home-closed", closed}, {"home-no-menu", noMenu},
 		{"done-undone", undone}, {"done-several", several}, {"done-later", later},
 		{"pin-wrong", wrong}, {"pin-locked", locked}, {"pin-holder", holder}, {"pin-choose", choose},
@@ -285,6 +301,20 @@ func home() flow.View {
 }
 
 var sampleGroups = []struct{ name, symbol string }{{"Blåklockan", "bluebell"}, {"Vitsippan", "anemone"}, {"Solrosen", "sunflower"}}
+
+// release is the last look of a member of staff before these children go home.
+func release(names ...string) flow.View {
+	v := on(flow.ReleaseCheck)
+	v.Release.Staff = true
+	for i, name := range names {
+		g := sampleGroups[i%len(sampleGroups)]
+		v.Release.Children = append(v.Release.Children, flow.ReleaseChild{
+			ID: attendance.ChildID("c" + fmt.Sprint(i)), Name: name, Group: g.name, Symbol: g.symbol, Selected: true,
+			Asks: "Sara", Right: []attendance.RightKind{attendance.Guardian, attendance.Collector}[i%2],
+		})
+	}
+	return v
+}
 
 // hall is Home with children who wait, and a member of staff who is there.
 func hall(children int, staffed bool) flow.View {
