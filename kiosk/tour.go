@@ -148,8 +148,10 @@ func allChosen(v flow.View) bool {
 // run goes to every stop and has a picture taken there.
 func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) error) error {
 	for _, s := range t.stops() {
-		t.pause()
-		t.Leave()
+		for range 2 { // what was opened from the board goes back to it first
+			t.pause()
+			t.Leave()
+		}
 		if t.failing != nil {
 			t.failing(false)
 		}
