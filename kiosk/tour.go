@@ -148,10 +148,14 @@ func allChosen(v flow.View) bool {
 // run goes to every stop and has a picture taken there.
 func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) error) error {
 	for _, s := range t.stops() {
-		for range 2 { // what was opened from the board goes back to it first
-			t.pause()
-			t.Leave()
+		t.pause()
+		t.Leave()
+		// What was opened from the board goes back to it first.
+		if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen != flow.ReleaseCheck }); err != nil {
+			return fmt.Errorf("leave what was before %s: %w", s.name, err)
 		}
+		t.pause()
+		t.Leave()
 		if t.failing != nil {
 			t.failing(false)
 		}
