@@ -227,7 +227,7 @@ func (d *Door) forget() {
 	d.family, d.finished, d.taken, d.takenBy = family{}, DoneView{}, nil, attendance.By{}
 	d.telling = telling{}
 	d.retry, d.undoing, d.untold = nil, false, false
-	d.pin, d.board, d.work = pinEntry{}, board{}, work{}
+	d.pin, d.board, d.work, d.release = pinEntry{}, board{}, work{}, release{}
 	d.count.visit, d.report = visit{}, report{}
 }
 
@@ -275,7 +275,7 @@ func (d *Door) Touched() { d.do(d.touched) }
 
 func (d *Door) touched() {
 	switch d.screen {
-	case Family, Collector, Absence, NotePhrases, Writing, Notes, PINPad, Board, RollCallStart, RollCallClose, RollCallReport, RollCalls,
+	case Family, Collector, Absence, NotePhrases, Writing, Notes, PINPad, Board, ReleaseCheck, RollCallStart, RollCallClose, RollCallReport, RollCalls,
 		Children, Child, Correct, Evening:
 	case Home, RollCall:
 		if d.stays == 0 {

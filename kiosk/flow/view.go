@@ -61,7 +61,7 @@ const (
 
 // Screens lists them all.
 func Screens() []Screen {
-	return []Screen{Home, Family, Collector, Absence, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, Notes,
+	return []Screen{Home, Family, Collector, Absence, Done, NotePhrases, Writing, NotOurs, Revoked, StaffComing, NotSaved, PINPad, Board, ReleaseCheck, Notes,
 		RollCallStart, RollCall, RollCallClose, RollCallReport, RollCalls, Children, Child, Correct, Evening}
 }
 
@@ -344,10 +344,10 @@ type Controls interface {
 
 	// ShowGroup turns the board to another group.
 	ShowGroup(attendance.GroupID)
-	// Take takes a child's next step on the board, a release after ReleaseCheck, which the board must have
-	// shown for [TileSettles]: a double tap must not receive a child and release
-	// it. On Home it takes the step that the card of a waiting child shows, after
-	// a PIN if no member of staff is there.
+	// Take takes a child's next step on the board, a release after ReleaseCheck.
+	// The board must have shown it for [TileSettles]: a double tap must not receive
+	// a child and release it. On Home it takes the step that the card of a waiting
+	// child shows, after a PIN if no member of staff is there.
 	Take(attendance.ChildID)
 
 	RollCallControls
