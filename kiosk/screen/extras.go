@@ -38,7 +38,8 @@ func (e *familyExtras) draw(b *box, inFoot bool, v flow.View, w words, f frame) 
 	if n == 0 {
 		return
 	}
-	place, size, gap := *b, f.u(26), f.u(20)
+	var place box
+	size, gap := f.u(26), f.u(20)
 	if inFoot {
 		size = f.u(20)
 		place = b.cutLeft(f.u(190)*float32(n) + gap*float32(n-1))
