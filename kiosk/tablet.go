@@ -126,6 +126,7 @@ func openTablet(o tabletOptions) (_ *tablet, err error) {
 		records = watched{records, func() { t.paper.Changed() }}
 	}
 	t.desk = flow.NewDesk(records, badge.Key(identity.BadgeKey), o.policy, func() time.Time { return o.clock().Wall })
+	t.desk.UsePINs(j)
 	if t.paper, err = newPaper(o.fallback, t.desk, func() time.Time { return o.clock().Wall }); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"image"
@@ -61,7 +62,8 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 	shown := newOnGlass()
 	speaker := openSpeaker(t.log)
 	options := flow.Options{
-		Desk: t.desk, Attempts: t.journal, Pepper: pin.Pepper(t.identity.Pepper), Languages: screen.Languages(),
+		Desk: t.desk, Attempts: t.journal, Pepper: pin.Pepper(t.identity.Pepper), Random: rand.Reader,
+		Languages: screen.Languages(),
 		Show: func(v flow.View) {
 			glass.Show(v)
 			shown.show(v)

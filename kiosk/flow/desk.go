@@ -59,6 +59,12 @@ type Desk struct {
 	// unread is why the journal could not be read when the day began; while it
 	// is set, what was recorded before on this day is missing from it.
 	unread error
+
+	// dir is the directory as it came; pins may be nil.
+	dir  attendance.Directory
+	pins PINs
+	// pinless is why PINs that were set here could not be read.
+	pinless error
 }
 
 // visit is somebody at the desk: who it is and how we know, and the keyed hash
@@ -77,15 +83,22 @@ func NewDesk(journal Journal, key badge.Key, policy attendance.Policy, now func(
 // UseDirectory makes the desk answer from a directory from now on. When the
 // directory or the journal's day can't be read, the desk keeps the one it had.
 func (d *Desk) UseDirectory(dir attendance.Directory) error {
-	index, err := attendance.NewIndex(dir)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.useDirectory(dir)
+}
+
+// useDirectory is UseDirectory for a caller who holds the lock.
+func (d *Desk) useDirectory(dir attendance.Directory) error {
+	complete, pinless := d.withPINs(dir)
+	index, err := attendance.NewIndex(complete)
 	if err != nil {
 		return err
 	}
 	if d.policy != "" {
 		index = index.WithPolicy(d.policy)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.dir, d.pinless = dir, pinless
 	if d.day != nil && d.unread == nil && d.index.Location().String() == index.Location().String() {
 		d.index, d.day = index, d.day.WithIndex(index)
 		return nil
@@ -157,7 +170,7 @@ func (d *Desk) Look(read func(*attendance.Index, *attendance.Day)) error {
 	if day := d.today(d.now()); day != nil {
 		read(d.index, day)
 	}
-	return d.unread
+	return errors.Join(d.unread, d.pinless)
 }
 
 // Answer tells what a scanned text means. A person who may take no step, or who

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"time"
 
@@ -65,6 +66,8 @@ type Options struct {
 	// Export writes the report of a roll call to where it can be printed from;
 	// nil where there is no such place.
 	Export func(attendance.EventID) error
+	// Random is what a new PIN is salted with; nil for a door that sets none.
+	Random io.Reader
 	// Now is the wall clock.
 	Now func() time.Time
 }
@@ -315,10 +318,10 @@ func (d *Door) Scanned(text string) { d.do(func() { d.scanned(text) }) }
 func (d *Door) scanned(text string) {
 	reply, decision, v, err := d.o.Desk.answer(text)
 	d.fault(err)
-	if d.closedBy(reply, decision, v) {
+	if d.closedBy(reply, decision, v) || d.vouchedFor(reply, decision, v) {
 		return
 	}
-	choosing := d.screen == Family || d.asking() || d.screen == PINPad && d.pin.holder
+	choosing := d.screen == Family || d.asking() || d.screen == PINPad && (d.pin.holder || d.pin.set.stage != "")
 	before, settled := d.family, d.settled
 	d.forget()
 	d.speaking, d.language = d.language, d.o.Languages[0]

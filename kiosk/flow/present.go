@@ -29,6 +29,7 @@ func (d *Door) view() View {
 			})
 			d.nameCollectors(&v.Family, x)
 			d.tellAbsences(&v.Family, now)
+			v.Family.CanSetPIN = d.canSetPIN(x)
 			v.Family.Messages = day.Unread(d.family.visit.by.Person)
 		case Collector:
 			v.Collector = d.collectorView(x, day)
@@ -105,7 +106,7 @@ func (d *Door) homeView(now time.Time, date attendance.Date) HomeView {
 }
 
 func (d *Door) pinView(x *attendance.Index, now time.Time) PINView {
-	v := PINView{Chosen: d.pin.person, Digits: len(d.pin.digits), Wrong: d.pin.wrong}
+	v := PINView{Chosen: d.pin.person, Digits: len(d.pin.digits), Wrong: d.pin.wrong, Stage: d.pin.set.stage, Refused: d.pin.set.refused}
 	if d.pin.until.After(now) {
 		v.LockedUntil = d.pin.until.In(now.Location())
 	}

@@ -124,6 +124,8 @@ type memory struct {
 	blind    error         // of Between
 	stall    chan struct{} // Append waits for it
 	attempts map[attendance.PersonID]pin.Throttle
+	pins     map[attendance.PersonID]string
+	unkept   error // of SavePIN
 	saved    []pin.Throttle
 	refuse   error // of SaveAttempts
 	lost     error // of Attempts
@@ -175,6 +177,22 @@ func (m *memory) SaveAttempts(p attendance.PersonID, t pin.Throttle) error {
 	}
 	m.attempts[p] = t
 	m.saved = append(m.saved, t)
+	return nil
+}
+
+func (m *memory) PIN(p attendance.PersonID) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.pins[p], m.lost
+}
+
+func (m *memory) SavePIN(p attendance.PersonID, stored string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.unkept != nil {
+		return m.unkept
+	}
+	m.pins[p] = stored
 	return nil
 }
 
@@ -235,7 +253,7 @@ func openRig(t *testing.T) *rig {
 	}
 	wait(time.Until(today.At(attendance.Clock(7, 45), loc)))
 	r := &rig{t: t, dir: smallUnit(t)}
-	r.journal = &memory{now: time.Now, attempts: make(map[attendance.PersonID]pin.Throttle)}
+	r.journal = &memory{now: time.Now, attempts: make(map[attendance.PersonID]pin.Throttle), pins: make(map[attendance.PersonID]string)}
 	r.start(true)
 	return r
 }
@@ -246,11 +264,12 @@ func wait(d time.Duration) { <-time.NewTimer(d).C }
 // start starts the program, anew if it has been stopped.
 func (r *rig) start(ready bool) {
 	r.desk = NewDesk(r.journal, unitKey, "", time.Now)
+	r.desk.UsePINs(r.journal)
 	if ready {
 		r.direct(func(*attendance.Directory) {})
 	}
 	r.Door = NewDoor(Options{
-		Desk: r.desk, Attempts: r.journal, Pepper: pepper, Languages: []string{"sv", "en"},
+		Desk: r.desk, Attempts: r.journal, Pepper: pepper, Random: rand.NewChaCha8([32]byte{3}), Languages: []string{"sv", "en"},
 		Show: r.shown, Now: time.Now,
 		Chime: func(s Sound) { r.mu.Lock(); defer r.mu.Unlock(); r.sounds = append(r.sounds, s) },
 		Fault: func(err error) { r.mu.Lock(); defer r.mu.Unlock(); r.faults = append(r.faults, err) },

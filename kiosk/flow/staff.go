@@ -20,6 +20,8 @@ type pinEntry struct {
 	until  time.Time
 	// meant is the step on Home that a member of staff's PIN is asked for.
 	meant waitingStep
+	// set is a new PIN for the guardian of the family behind it.
+	set newPIN
 }
 
 // OpenStaff implements [Controls].
@@ -50,7 +52,7 @@ func (d *Door) ChoosePerson(id attendance.PersonID) {
 			return
 		}
 		if p, ok := d.person(id); ok && p.Staff && p.PIN != "" {
-			d.pin = pinEntry{person: id, meant: d.pin.meant}
+			d.pin = pinEntry{person: id, meant: d.pin.meant, set: d.pin.set}
 			d.touched()
 		}
 	})
@@ -61,7 +63,7 @@ func (d *Door) Digit(n int) {
 	d.do(func() {
 		if d.screen == PINPad && d.pin.person != "" && n >= 0 && n <= 9 && len(d.pin.digits) < pin.MaxDigits {
 			d.pin.digits += fmt.Sprint(n)
-			d.pin.wrong = false
+			d.pin.wrong, d.pin.set.refused = false, ""
 			d.touched()
 		}
 	})
@@ -82,6 +84,10 @@ func (d *Door) Enter() {
 	d.do(func() {
 		if d.screen == PINPad && len(d.pin.digits) >= pin.MinDigits {
 			d.touched()
+			if d.pin.set.stage == PINNew || d.pin.set.stage == PINAgain {
+				d.enterNewPIN()
+				return
+			}
 			d.checkPIN()
 		}
 	})
@@ -131,6 +137,10 @@ func (d *Door) checkPIN() {
 		return
 	}
 	v := visit{by: attendance.By{Person: person.ID, How: attendance.ByPIN}}
+	if d.pin.set.stage == PINByStaff {
+		d.beginNewPIN(v)
+		return
+	}
 	if meant := d.pin.meant; meant != (waitingStep{}) {
 		d.identify(person, v)
 		d.takeMeant(meant)

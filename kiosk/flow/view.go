@@ -138,6 +138,8 @@ type FamilyView struct {
 	// children, in the order of the list; empty when there is no step to take. A
 	// moved pick-up alone is confirmed without any.
 	Actions []attendance.Action
+	// CanSetPIN tells that the guardian can set a PIN, with staff.
+	CanSetPIN bool
 	// CanPlanCollector tells that it can be said who will collect today;
 	// Collector is who has been said for all the chosen children, by first name,
 	// or SomeoneElse. CollectorSaid tells that Confirm would record it.
@@ -213,6 +215,9 @@ type PINView struct {
 	Digits int
 	// Wrong tells that the last attempt failed.
 	Wrong bool
+	// Stage is set while a new PIN is set, and Refused tells why one wasn't taken.
+	Stage   PINStage
+	Refused PINRefused
 	// LockedUntil is when the next attempt is allowed; zero when now.
 	LockedUntil time.Time
 }
@@ -325,6 +330,7 @@ type Controls interface {
 	NoteControls
 	MessageControls
 	NotesControls
+	NewPINControls
 	// Confirm takes the steps of the chosen children on Family and on
 	// ReleaseCheck; on NotSaved it tries again.
 	Confirm()

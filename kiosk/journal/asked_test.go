@@ -10,6 +10,7 @@ import (
 var (
 	_ flow.Journal  = (*Journal)(nil)
 	_ flow.Attempts = (*Journal)(nil)
+	_ flow.PINs     = (*Journal)(nil)
 	_ interface {
 		Outbox() (wire.Outbox, error)
 		Records(after uint64, most int) (wire.Digest, []wire.Record, error)

@@ -20,6 +20,7 @@ type familyPage struct {
 	sign            icon
 	title, hint     *label
 	message         *messageBanner
+	pin             *button
 	cards           [maxFamily]*childCard
 	more            *button
 	extras          *familyExtras
@@ -30,14 +31,14 @@ type familyPage struct {
 func newFamily(k *kit) *familyPage {
 	p := &familyPage{
 		kit: k, sign: k.icon(), title: newLabel(1, true, fyne.TextAlignLeading), hint: newLabel(2, false, fyne.TextAlignTrailing),
-		message: newMessageBanner(k), more: k.button(), extras: newFamilyExtras(k), cancel: k.button(), confirm: k.button(),
+		message: newMessageBanner(k), pin: k.button(), more: k.button(), extras: newFamilyExtras(k), cancel: k.button(), confirm: k.button(),
 	}
 	p.all = group(p.sign.Image, p.title, p.hint, p.message)
 	for i := range p.cards {
 		p.cards[i] = newChildCard(k)
 		p.all.Add(p.cards[i])
 	}
-	for _, b := range append(p.extras.buttons(), p.more, p.cancel, p.confirm) {
+	for _, b := range append(p.extras.buttons(), p.pin, p.more, p.cancel, p.confirm) {
 		p.all.Add(b)
 	}
 	return p
@@ -49,7 +50,7 @@ func (p *familyPage) leave()                   { p.first = 0 }
 func (p *familyPage) draw(v flow.View, w words, f frame) {
 	b := f.inset(f.u(40), f.u(28))
 	high := f.u(68)
-	if len(v.Family.Messages) > 0 {
+	if len(v.Family.Messages) > 0 || v.Family.CanSetPIN {
 		high = f.touch(84)
 	}
 	head := b.cutTop(high)
@@ -98,6 +99,7 @@ func (p *familyPage) draw(v flow.View, w words, f frame) {
 func (p *familyPage) drawHead(b box, v flow.FamilyView, takes bool, w words, f frame) {
 	written := len(v.Messages) > 0
 	show(p.message, written)
+	show(p.pin, v.CanSetPIN && !written)
 	if written {
 		show(p.sign, false)
 		show(p.title, false)
@@ -120,6 +122,11 @@ func (p *familyPage) drawHead(b box, v flow.FamilyView, takes bool, w words, f f
 	hint := ""
 	if takes && len(all) > 1 {
 		hint = w.say("family.hint")
+	}
+	if v.CanSetPIN {
+		p.pin.draw(b.cutRight(min(f.u(400), b.w*0.5)), secondary, "lock", w.say("family.set-pin"), f.u(24), "set-pin", p.kit.AskForPIN)
+		b.cutRight(f.u(20))
+		hint = ""
 	}
 	p.hint.draw(b.cutRight(b.w*0.42), hint, f.u(22), soft)
 	p.title.draw(b, title, f.u(44), ink)

@@ -74,6 +74,7 @@ func (g *glass) Leave()                          { g.call("Leave") }
 func (g *glass) Touched()                        { g.touch++ }
 func (g *glass) Language(tag string)             { g.call("Language %s", tag) }
 func (g *glass) Toggle(c attendance.ChildID)     { g.call("Toggle %s", c) }
+func (g *glass) AskForPIN()                      { g.call("AskForPIN") }
 func (g *glass) Confirm()                        { g.call("Confirm") }
 func (g *glass) Undo()                           { g.call("Undo") }
 func (g *glass) OpenStaff()                      { g.call("OpenStaff") }

@@ -64,6 +64,14 @@ func (p *pinPage) draw(v flow.View, w words, f frame) {
 	if v.PIN.Chosen == "" {
 		title = w.say("pin.who")
 	}
+	switch {
+	case v.PIN.Stage == flow.PINByStaff && v.PIN.Chosen == "":
+		title = w.say("pin.set-staff")
+	case v.PIN.Stage == flow.PINNew:
+		title = w.say("pin.set-new")
+	case v.PIN.Stage == flow.PINAgain:
+		title = w.say("pin.set-again")
+	}
 	p.title.draw(head, title, f.u(40), ink)
 
 	pad := b
@@ -145,6 +153,14 @@ func (p *pinPage) drawPad(b box, v flow.View, w words, f frame) {
 		sign, text = "lock", w.say("pin.locked", "Time", v.PIN.LockedUntil.Format("15:04:05"))
 	case v.PIN.Wrong:
 		sign, text = "warning", w.say("pin.wrong")
+	case v.PIN.Refused == flow.PINWeak:
+		sign, text = "warning", w.say("pin.weak")
+	case v.PIN.Refused == flow.PINDiffers:
+		sign, text = "warning", w.say("pin.differs")
+	case v.PIN.Refused == flow.PINNotSaved:
+		sign, text = "warning", w.say("pin.not-saved")
+	case v.PIN.Stage == flow.PINNew:
+		text = w.say("pin.four-to-eight")
 	case v.PIN.Chosen == "":
 		text = w.say("pin.choose-first")
 	}

@@ -76,6 +76,7 @@ func (nobody) SendWords()                          {}
 func (nobody) OpenNotes()                          {}
 func (nobody) BackToBoard()                        {}
 func (nobody) SeeNote(attendance.EventID)          {}
+func (nobody) AskForPIN()                          {}
 func (nobody) Confirm()                            {}
 func (nobody) Undo()                               {}
 func (nobody) OpenStaff()                          {}

@@ -241,11 +241,26 @@ func corners() []sample {
 	onlyHome := done(attendance.Wait, "Bo")
 	onlyHome.Done.Steps[0].HasPickup, onlyHome.Done.Steps[0].Home = false, flow.AtHome{Length: flow.WholeDay}
 
+	noPIN := family("Alma", "Bo")
+	noPIN.Family.CanSetPIN = true
+	for i := range noPIN.Family.Children {
+		c := &noPIN.Family.Children[i]
+		c.State, c.Since, c.Action, c.CanChange = attendance.Present, at(7, 2+i), attendance.Request, false
+	}
+	vouch := pin(9)
+	vouch.PIN.Chosen, vouch.PIN.Digits, vouch.PIN.Stage = "", 0, flow.PINByStaff
+	fresh := pin(0)
+	fresh.PIN.Chosen, fresh.PIN.Digits, fresh.PIN.Stage = "guardian", 0, flow.PINNew
+	weak, unlike, unkept, again := fresh, fresh, fresh, fresh
+	weak.PIN.Refused, unlike.PIN.Refused, unkept.PIN.Refused = flow.PINWeak, flow.PINDiffers, flow.PINNotSaved
+	again.PIN.Digits, again.PIN.Stage = 8, flow.PINAgain
+
 	return append(append(rollCallCorners(), sheetCorners()...), []sample{
 		{"family-written", written}, {"family-written-one", writtenOne}, {"absence-none", noneAbsent}, {"absence-days", daysAbsent}, {"family-home", staysHome}, {"family-question", question}, {"family-back", comesAfterAll}, {"done-home", doneHome}, {"done-only-home", onlyHome},
 		{"done-told", told}, {"done-untold", untold}, {"not-told", notTold}, {"note-one", oneChild}, {"note-fetched", fetched},
 		{"writing-empty", writing("")}, {"writing-full", fullNote}, {"notes-many", manyNotes}, {"notes-none", notes(0)}, {"board-notes", newNotes},
 		{"family-said", said}, {"family-said-many", saidMany}, {"collector-one", oneCollector}, {"collectors", collectors}, {"done-said", saidDone},
+		{"family-no-pin", noPIN}, {"pin-vouch", vouch}, {"pin-new", fresh}, {"pin-weak", weak}, {"pin-differs", unlike}, {"pin-not-saved", unkept}, {"pin-again", again},
 		{"home-unready", unready}, {"home-waiting", waiting},
 		{"family-one", one}, {"family-six", six}, {"family-fetch", fetch}, {"family-mixed", mixed}, {"family-nothing", nothing}, {"family-nobody", nobodyChosen},
 		{"family-moved", moved}, {"family-four", four}, {"family-long", long}, {"not-undone", notUndone}, {"done-time", onlyTime}, {"done-crowd", crowd},

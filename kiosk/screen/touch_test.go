@@ -160,7 +160,7 @@ var does = map[flow.Screen]map[string]string{
 	flow.Home: {"staff": "OpenStaff", "roll-call": "OpenRollCall", "language-*": "Language *", "badge-*": "Scanned *", "turn": "",
 		"hall-receive-*": "Take *", "hall-release-*": "Take *", "hall": "", "end": "Leave", "undo": "Undo"},
 	flow.Family: {"child-*": "Toggle *", "less-*": "MovePickup * -15", "more-*": "MovePickup * 15", "more": "",
-		"cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector", "absence": "OpenAbsence", "read-*": "ReadMessage *"},
+		"set-pin": "AskForPIN", "cancel": "Leave", "ok": "Leave", "confirm": "Confirm", "collector": "OpenCollector", "absence": "OpenAbsence", "read-*": "ReadMessage *"},
 	flow.Absence:      {"absent-*": "AbsenceFor *", "length-*": "AbsenceLength *", "less-*": "MoveAbsence * -1", "more-*": "MoveAbsence * 1", "back": "BackToFamily", "withdraw": "WithdrawAbsence", "save": "SaveAbsence"},
 	flow.Collector:    {"collector-*": "ChooseCollector *", "someone-else": "ChooseSomeoneElse", "clear": "ChooseCollector ", "back": "BackToFamily", "more": ""},
 	flow.ReleaseCheck: {"child-*": "Toggle *", "more": "", "cancel": "Leave", "confirm": "Confirm"},
