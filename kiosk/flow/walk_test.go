@@ -30,6 +30,17 @@ var doings = []struct {
 		r.Scanned(pick(c, []string{"", "https://example.org", "TBR1", strings.Repeat("A", 5000)}))
 	}},
 	{"confirm", 12, true, func(r *rig, _ *rand.Rand) { r.Confirm() }},
+	{"a new pin", 2, true, func(r *rig, c *rand.Rand) {
+		r.Scanned(code(r.t, mother).Text())
+		r.AskForPIN()
+		r.Scanned(code(r.t, pick(c, []attendance.PersonID{teacher, teacher, cook})).Text())
+		for range 2 {
+			for _, d := range pick(c, []string{motherPIN, motherPIN, motherPIN, "1234", "8642"}) {
+				r.Digit(int(d - '0'))
+			}
+			r.Enter()
+		}
+	}},
 	{"a morning in the hall", 2, true, func(r *rig, c *rand.Rand) {
 		r.Leave()
 		r.Leave()
@@ -308,6 +319,9 @@ var doings = []struct {
 		if c.IntN(4) == 0 {
 			dir.People[4].Staff = false
 		}
+		if c.IntN(2) == 0 {
+			dir.People[0].PIN = ""
+		}
 		if c.IntN(4) == 0 {
 			dir.Children[0].Group = ""
 		}
@@ -399,7 +413,7 @@ var walked = []attendance.Kind{
 	attendance.Announced, attendance.Received, attendance.Requested, attendance.Released, attendance.Undone,
 	attendance.PickupPlanned, attendance.CollectorPlanned, attendance.ReportedAbsent,
 	attendance.AbsenceWithdrawn, attendance.NoteLeft, attendance.NoteSeen, attendance.RollCallBegun,
-	attendance.MarkedSafe, attendance.RollCallClosed, attendance.Looked, attendance.GroupMoved, attendance.StaffCalled,
+	attendance.MarkedSafe, attendance.RollCallClosed, attendance.Looked, attendance.GroupMoved, attendance.PINSet, attendance.StaffCalled,
 }
 
 // missing says what no walk has come to yet; nothing when they have been
@@ -531,6 +545,11 @@ func (r *rig) checkRecords() {
 				r.t.Errorf("%s, who is no staff, has %s a child", e.By.Person, e.Kind)
 			}
 		case attendance.StaffCalled:
+			continue
+		case attendance.PINSet:
+			if who := e.By.Person; who != teacher && who != cook || e.Person != mother {
+				r.t.Errorf("%s has set the PIN of %s", who, e.Person)
+			}
 			continue
 		case attendance.RollCallBegun, attendance.RollCallClosed, attendance.MarkedSafe:
 			if who := e.By; who.How != attendance.ByKiosk && who.Person != teacher && who.Person != cook {
