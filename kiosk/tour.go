@@ -125,6 +125,13 @@ func (t *tour) stops() []stop {
 		{name: "roll-calls", screen: flow.RollCalls, before: flow.Board,
 			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
 			then:  func(t *tour) { t.OpenRollCalls() }},
+		{name: "children", screen: flow.Children, before: flow.Board,
+			visit: func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
+			then:  func(t *tour) { t.OpenChildren() }},
+		{name: "child", screen: flow.Child, via: flow.Board, before: flow.Children,
+			visit:   func(t *tour) { t.Scanned(t.cast.staff.Code.Text()); t.OpenStaff() },
+			between: func(t *tour) { t.OpenChildren() },
+			then:    func(t *tour) { t.WholeUnit(true); t.OpenChild(t.cast.sibling) }},
 	}
 	if t.failing == nil {
 		return stops
@@ -148,14 +155,9 @@ func allChosen(v flow.View) bool {
 // run goes to every stop and has a picture taken there.
 func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) error) error {
 	for _, s := range t.stops() {
-		t.pause()
-		t.Leave()
-		// What was opened from the board goes back to it first.
-		if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen != flow.ReleaseCheck }); err != nil {
+		if err := t.goHome(ctx); err != nil {
 			return fmt.Errorf("leave what was before %s: %w", s.name, err)
 		}
-		t.pause()
-		t.Leave()
 		if t.failing != nil {
 			t.failing(false)
 		}
@@ -192,6 +194,26 @@ func (t *tour) run(ctx context.Context, picture func(name string, v flow.View) e
 		}
 	}
 	return nil
+}
+
+// goHome leaves one screen after the other: what was opened from the board goes
+// back to it first.
+func (t *tour) goHome(ctx context.Context) error {
+	for {
+		at, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen != "" })
+		if err != nil {
+			return err
+		}
+		t.pause()
+		t.Leave() // at Home, staff who are known there leave it with that
+		if at.Screen == flow.Home {
+			return nil
+		}
+		t.StepBack()
+		if _, err := t.shown.wait(ctx, func(v flow.View) bool { return v.Screen != at.Screen }); err != nil {
+			return err
+		}
+	}
 }
 
 // cast is who plays the parts: cards of the demo preschool.
