@@ -149,6 +149,20 @@ func openTablet(o tabletOptions) (_ *tablet, err error) {
 	return t, nil
 }
 
+// contradictions counts what makes no sense in the directory in use, and says in
+// the log what it is: kinds and ids, no names.
+func (t *tablet) contradictions() int {
+	var odd []attendance.Warning
+	err := t.desk.Look(func(x *attendance.Index, _ *attendance.Day) { odd = x.Warnings() })
+	if err != nil {
+		t.log.Error("look at the directory", "error", err)
+	}
+	for _, w := range odd {
+		t.log.Warn("the directory contradicts itself", "what", w.Fault, "child", w.Child, "person", w.Person, "group", w.Group)
+	}
+	return len(odd)
+}
+
 // closeInto ends the use of the folder, and adds what went wrong with that to
 // an error.
 func (t *tablet) closeInto(err *error) {

@@ -102,12 +102,14 @@ func (t *tablet) openWindow(ctx context.Context, broker string, o windowOptions)
 	})
 	warnings := &warnings{tell: door.Warn}
 	warnings.set(flow.KeyInFile, t.keyInFile)
+	warnings.set(flow.DirectoryContradicts, t.contradictions() > 0)
 	all.Go(func() error {
 		return ended(ctx, t.connect(ctx, broker, func(today *attendance.Today) {
 			if today != nil {
 				door.UseToday(*today)
 				return
 			}
+			warnings.set(flow.DirectoryContradicts, t.contradictions() > 0)
 			door.DirectoryChanged()
 			t.paperChanged()
 		}, func(s link.Status) {

@@ -69,8 +69,11 @@ func queueOf(t *testing.T, families int) ([]preschool.Card, int) {
 		if card.Role != preschool.Guardian || card.Revoked || d.Outcome != attendance.Family || len(queue) == families {
 			continue
 		}
-		// A family whose child somebody before has brought is not a new one.
-		if slices.ContainsFunc(d.Steps, func(s attendance.Step) bool { return taken[s.Child.ID] }) {
+		// A family whose child somebody before has brought is not a new one, and who
+		// comes with a child that was to stay at home is asked about it first.
+		if slices.ContainsFunc(d.Steps, func(s attendance.Step) bool {
+			return taken[s.Child.ID] || s.Now.State != attendance.Expected
+		}) {
 			continue
 		}
 		for _, s := range d.Steps {

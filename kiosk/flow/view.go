@@ -299,8 +299,9 @@ const (
 	KeyInFile Warning = "key-in-file"
 	// SyncRefused: the portal refuses what the tablet sends.
 	SyncRefused Warning = "sync-refused"
-	// ClockMovedBack: the tablet's clock stands before its last record.
-	ClockMovedBack Warning = "clock-moved-back"
+	// DirectoryContradicts: something in the directory makes no sense, see
+	// [attendance.Index.Warnings]; the stricter rule holds.
+	DirectoryContradicts Warning = "directory-contradicts"
 )
 
 // Controls is what a screen can ask of the door. Every method returns at once

@@ -194,9 +194,9 @@ func (l *boardLine) draw(at box, drawing, words string, line, fill colour, f fra
 }
 
 var warningWords = map[flow.Warning]string{
-	flow.KeyInFile:      "warning.key-in-file",
-	flow.SyncRefused:    "warning.sync-refused",
-	flow.ClockMovedBack: "warning.clock-moved-back",
+	flow.KeyInFile:            "warning.key-in-file",
+	flow.SyncRefused:          "warning.sync-refused",
+	flow.DirectoryContradicts: "warning.directory-contradicts",
 }
 
 func warningText(list []flow.Warning, w words) string {

@@ -168,7 +168,7 @@ func corners() []sample {
 	crowded := board(40)
 	crowded.Board.Failed = true
 	crowded.Board.Undo = &flow.BoardUndo{Name: "Alma", Action: attendance.Receive}
-	crowded.Board.Warnings = []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.ClockMovedBack}
+	crowded.Board.Warnings = []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.DirectoryContradicts}
 	undo := board(18)
 	undo.Board.Waiting = nil
 	undo.Board.Undo = &flow.BoardUndo{Name: "Maximilian-Alexander", Action: attendance.Release}

@@ -210,7 +210,7 @@ func TestEverythingThatCanBeShownHasWords(t *testing.T) {
 			t.Errorf("no words for the phrase %s", p)
 		}
 	}
-	for _, w := range []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.ClockMovedBack} {
+	for _, w := range []flow.Warning{flow.KeyInFile, flow.SyncRefused, flow.DirectoryContradicts} {
 		if warningWords[w] == "" {
 			t.Errorf("no word for the warning %s", w)
 		}
