@@ -201,23 +201,7 @@ func (p *boardPage) drawTabs(b box, v flow.View, w words, f frame, again func())
 	}
 	p.drawNotes(b.cutRight(f.touch(112)), v, f)
 	b.cutRight(gap)
-	least := f.u(200)
-	fits := max(1, min(len(p.tabs), int((b.w+gap)/(least+gap))))
-	show(p.tabsTurn, len(groups) > fits)
-	if len(groups) > fits {
-		p.tabsTurn.draw(b.cutRight(f.touch(72)), quiet, "right", "", f.u(26), "tabs", func() {
-			if p.firstTab += fits; p.firstTab >= len(groups) {
-				p.firstTab = 0
-			}
-			again()
-		})
-		b.cutRight(gap)
-		fits = max(1, min(len(p.tabs), int((b.w+gap)/(least+gap))))
-	}
-	if p.firstTab >= len(groups) {
-		p.firstTab = 0
-	}
-	cells := b.grid(max(1, min(fits, len(groups))), 1, gap)
+	cells := turning(b, p.tabsTurn, "tabs", len(groups), len(p.tabs), f.u(200), gap, &p.firstTab, f, again)
 	for i, t := range p.tabs {
 		n := p.firstTab + i
 		show(t, i < len(cells) && n < len(groups))

@@ -162,3 +162,25 @@ func (b *button) drawSigned(inner box, p paint, ground colour, sign, text string
 	b.sign.draw(line.cutLeft(side).middle(side, side), sign, p.text, ground)
 	b.words.Move(fyne.NewPos(line.x+gap, inner.y))
 }
+
+// turning finds places in a row for as many of n things as fit, at most as many
+// as were made, each at least so wide. Where not all fit, a button at the end
+// turns to the next ones; first is the first that is shown.
+func turning(b box, turn *button, key string, n, made int, least, gap float32, first *int, f frame, again func()) []box {
+	fits := func() int { return max(1, min(made, int((b.w+gap)/(least+gap)))) }
+	show(turn, n > fits())
+	if turn.Visible() {
+		row := b.cutRight(f.touch(72))
+		b.cutRight(gap)
+		turn.draw(row, quiet, "right", "", f.u(26), key, func() {
+			if *first += fits(); *first >= n {
+				*first = 0
+			}
+			again()
+		})
+	}
+	if *first >= n {
+		*first = 0
+	}
+	return b.grid(max(1, min(fits(), n)), 1, gap)
+}

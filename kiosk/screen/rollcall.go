@@ -133,23 +133,8 @@ func (p *rollCallPage) drawHead(b box, v flow.View, open bool, w words, f frame)
 }
 
 func (p *rollCallPage) drawTabs(b box, call flow.RollCallView, w words, f frame, again func()) {
-	groups, gap, least := call.Groups, f.u(10), f.u(170)
-	fits := max(1, min(len(p.tabs), int((b.w+gap)/(least+gap))))
-	show(p.tabsTurn, len(groups) > fits)
-	if len(groups) > fits {
-		p.tabsTurn.draw(b.cutRight(f.touch(72)), quiet, "right", "", f.u(26), "tabs", func() {
-			if p.firstTab += fits; p.firstTab >= len(groups) {
-				p.firstTab = 0
-			}
-			again()
-		})
-		b.cutRight(gap)
-		fits = max(1, min(len(p.tabs), int((b.w+gap)/(least+gap))))
-	}
-	if p.firstTab >= len(groups) {
-		p.firstTab = 0
-	}
-	cells := b.grid(max(1, min(fits, len(groups))), 1, gap)
+	groups := call.Groups
+	cells := turning(b, p.tabsTurn, "tabs", len(groups), len(p.tabs), f.u(170), f.u(10), &p.firstTab, f, again)
 	for i, t := range p.tabs {
 		n := p.firstTab + i
 		show(t, i < len(cells) && n < len(groups))
